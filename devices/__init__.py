@@ -1,0 +1,1 @@
+"""Attendance terminals: wire formats, drivers, and their simulated twins."""

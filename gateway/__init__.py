@@ -1,0 +1,1 @@
+"""The door for devices: receive, store, and only then acknowledge."""

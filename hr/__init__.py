@@ -1,0 +1,1 @@
+"""Use cases: transactions, permissions, evidence, notices, jobs."""

@@ -1,0 +1,1 @@
+"""The door for operators: command line, composition root, demo company."""

@@ -1,0 +1,1 @@
+"""Notice channels: send, and learn what really arrived."""

@@ -1,0 +1,1 @@
+"""Storage: Tortoise models, migrations, and the only raw SQL of the house."""
