@@ -1,0 +1,66 @@
+"""Every table of the house, by aggregate."""
+
+from orm.models.account import Account, LoginFailure, LoginLink, RoleGrant, Session
+from orm.models.approval import Delegation, Request, RequestLine, Task
+from orm.models.attendance import (
+    AbsenceLadder,
+    AttendanceMonth,
+    Day,
+    DirtyDay,
+    LeaveGrant,
+    Shift,
+    ShiftAssignment,
+)
+from orm.models.company import Company, Person, Site, Unit
+from orm.models.evidence import Checkpoint, Event, Leaf
+from orm.models.job import Job, JobBatch, JobLane, JobSchedule, JobWorker
+from orm.models.notice import Attempt, Fact, Notice
+from orm.models.pay import PayProfile, PayRun, Payslip, PerformanceScore
+from orm.models.punch import Inbox, Punch, Quarantine
+from orm.models.terminal import CodeMapping, Terminal, TerminalOutage, TerminalUser, UnknownTerminal
+
+__all__ = [
+    "AbsenceLadder",
+    "Account",
+    "Attempt",
+    "AttendanceMonth",
+    "Checkpoint",
+    "CodeMapping",
+    "Company",
+    "Day",
+    "Delegation",
+    "DirtyDay",
+    "Event",
+    "Fact",
+    "Inbox",
+    "Job",
+    "JobBatch",
+    "JobLane",
+    "JobSchedule",
+    "JobWorker",
+    "Leaf",
+    "LeaveGrant",
+    "LoginFailure",
+    "LoginLink",
+    "Notice",
+    "PayProfile",
+    "PayRun",
+    "Payslip",
+    "PerformanceScore",
+    "Person",
+    "Punch",
+    "Quarantine",
+    "Request",
+    "RequestLine",
+    "RoleGrant",
+    "Session",
+    "Shift",
+    "ShiftAssignment",
+    "Site",
+    "Task",
+    "Terminal",
+    "TerminalOutage",
+    "TerminalUser",
+    "Unit",
+    "UnknownTerminal",
+]
