@@ -1,0 +1,36 @@
+"""ULID-like ids: 48 bits of milliseconds, 80 random bits, 26 characters, sortable by time."""
+
+import secrets
+from collections.abc import Callable
+
+from hr import clock
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_random: Callable[[int], bytes] = secrets.token_bytes
+_last: tuple[int, int] = (0, 0)
+
+
+def new_id() -> str:
+    """A fresh id, greater than every id this process made before."""
+    global _last  # noqa: PLW0603 - monotonic within the process
+    ms = max(int(clock.now().timestamp() * 1000), _last[0])
+    tail = _last[1] + 1 if ms == _last[0] else int.from_bytes(_random(10)) >> 1
+    _last = (ms, tail)
+    return encode(ms << 80 | tail)
+
+
+def first_id(ms: int) -> str:
+    """The smallest id of a millisecond: ids made from then on compare greater."""
+    return encode(ms << 80)
+
+
+def encode(number: int) -> str:
+    """128-bit integer to 26 characters of Crockford base 32."""
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def use(random: Callable[[int], bytes] | None) -> None:
+    """Replace the randomness (tests, demo); None puts the system's back."""
+    global _random, _last  # noqa: PLW0603 - one source per process
+    _random = random or secrets.token_bytes
+    _last = (0, 0)
