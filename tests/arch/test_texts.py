@@ -1,0 +1,81 @@
+"""Words for people come from Text, so that both languages are there."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.arch.source import Source, called, find, product
+
+SPOKEN = {
+    "badge", "button", "checkbox", "chip", "date_input", "dropdown_button", "expansion", "input",
+    "item", "item_label", "label", "link", "menu_item", "notification", "notify", "number",
+    "page_title", "radio", "select", "step", "switch", "tab", "textarea", "time_input", "toggle",
+    "tooltip", "upload",
+}  # fmt: skip
+SPOKEN_KEYWORDS = {"caption", "label", "message", "placeholder", "text", "title"}
+CARRIERS = {"Text", "plain", "refuse"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SPOKEN_PROP = re.compile(r"\b(?:label|placeholder|title|hint|alt)=\"?[^\W\d_]")
+
+
+def literal_text(node: ast.AST) -> str:
+    """Return the fixed text of a literal, an f-string or a sum of them."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    parts = (ast.JoinedStr, ast.BinOp, ast.IfExp, ast.BoolOp, ast.List, ast.Dict)
+    return "".join(map(literal_text, ast.iter_child_nodes(node))) if isinstance(node, parts) else ""
+
+
+def says_something_untranslated(node: ast.AST) -> str:
+    name = called(node)
+    if not isinstance(node, ast.Call) or not name:
+        return ""
+    tail = name.rsplit(".", 1)[-1]
+    if tail == "props":
+        text = "".join(map(literal_text, node.args))
+        return f"props({text!r}) speaks one language" if SPOKEN_PROP.search(text) else ""
+    if not (name == f"ui.{tail}" and tail in SPOKEN) and tail not in {"tooltip", "set_text"}:
+        return ""
+    spoken = [*node.args[:1], *(k.value for k in node.keywords if k.arg in SPOKEN_KEYWORDS)]
+    words = [text for s in spoken if any(map(str.isalpha, text := literal_text(s)))]
+    return f"{name}({words[0]!r}) is not a Text" if words else ""
+
+
+def chinese_outside_text(source: Source) -> Iterator[str]:
+    carried = {
+        id(inner)
+        for node in source.nodes()
+        if called(node).rsplit(".", 1)[-1] in CARRIERS
+        for inner in ast.walk(node)
+    }
+    for node in source.nodes():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_docstring = node.value in (source.text.split('"""')[1::2])
+            if CHINESE.search(node.value) and id(node) not in carried and not is_docstring:
+                yield f"{source.path}:{node.lineno}: {node.value!r} is not in a Text"
+
+
+def test_no_literal_reaches_the_screen_except_through_text() -> None:
+    found = find(product("portal"), says_something_untranslated)
+    assert not found, "\n".join(found)
+
+
+def test_no_chinese_stands_alone_in_the_portal() -> None:
+    found = [line for source in product("portal") for line in chinese_outside_text(source)]
+    assert not found, "\n".join(found)
+
+
+def test_the_rule_sees_a_literal_and_lets_a_text_pass() -> None:
+    said = {
+        'ui.label("Save")': True,
+        'ui.button(f"Save {n}")': True,
+        'ui.input(label="Name")': True,
+        'x.tooltip("Help")': True,
+        'x.props("dense label=Name")': True,
+        'ui.label(say(Text("保存", "Save")))': False,
+        'ui.label("—")': False,
+        'ui.icon("home")': False,
+        'x.props("dense flat")': False,
+    }
+    for code, wrong in said.items():
+        assert bool(says_something_untranslated(ast.parse(code, mode="eval").body)) is wrong, code
