@@ -12,7 +12,7 @@ from orm.models.attendance import (
     ShiftAssignment,
 )
 from orm.models.company import Company, Person, Site, Unit
-from orm.models.evidence import Checkpoint, Event, Leaf
+from orm.models.evidence import Checkpoint, Event, Leaf, PendingLeaf
 from orm.models.job import Job, JobBatch, JobLane, JobSchedule, JobWorker
 from orm.models.notice import Attempt, Fact, Notice
 from orm.models.pay import PayProfile, PayRun, Payslip, PerformanceScore
@@ -46,6 +46,7 @@ __all__ = [
     "PayProfile",
     "PayRun",
     "Payslip",
+    "PendingLeaf",
     "PerformanceScore",
     "Person",
     "Punch",

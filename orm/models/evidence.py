@@ -26,6 +26,16 @@ class Event(Model):
         indexes = (("company_id", "subject"), ("company_id", "at"))
 
 
+class PendingLeaf(Model):
+    """Written with the event, removed by the sequencer: events that have no place yet."""
+
+    event_id = fields.CharField(26, primary_key=True)
+    company_id = fields.CharField(26, db_index=True)
+
+    class Meta:
+        table = "pending_leaf"
+
+
 class Leaf(Model):
     """The place of an event in its company's tree, given once by the single sequencer."""
 
