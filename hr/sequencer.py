@@ -1,0 +1,66 @@
+"""The single sequencer: gives waiting events their place, and signs the new head."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from tortoise.transactions import in_transaction
+
+from hr import clock, ids
+from orm.models import Checkpoint, Event, Leaf, PendingLeaf
+from rules.evidence.tree import Frontier, leaf_hash
+
+_CHUNK = 2000
+
+
+async def sequence(company_id: str, key: Ed25519PrivateKey) -> int:
+    """Place up to one chunk of waiting events and sign one checkpoint; returns how many.
+
+    Two sequencers at once cannot both succeed: (company, position) is unique.
+    """
+    async with in_transaction():
+        waiting = await PendingLeaf.filter(company_id=company_id).order_by("event_id").limit(_CHUNK)
+        if not waiting:
+            return 0
+        event_ids = [one.event_id for one in waiting]
+        events = await Event.filter(id__in=event_ids).order_by("id")
+        head = await Checkpoint.filter(company_id=company_id).order_by("-size").first()
+        frontier = frontier_of(head)
+        hashes = [leaf_hash(event.leaf) for event in events]
+        await Leaf.bulk_create(
+            Leaf(event_id=event.id, company_id=company_id, position=position, hash=leaf)
+            for position, (event, leaf) in enumerate(
+                zip(events, hashes, strict=True), start=frontier.size
+            )
+        )
+        await PendingLeaf.filter(event_id__in=event_ids).delete()
+        await _sign(company_id, frontier.extend(hashes), key)
+        return len(events)
+
+
+def frontier_of(head: Checkpoint | None) -> Frontier:
+    """The frontier a checkpoint remembers; without one, the empty tree."""
+    if head is None:
+        return Frontier()
+    return Frontier(size=head.size, peaks=tuple(bytes.fromhex(peak) for peak in head.frontier))
+
+
+async def _sign(company_id: str, frontier: Frontier, key: Ed25519PrivateKey) -> None:
+    root = frontier.root()
+    await Checkpoint.create(
+        id=ids.new_id(),
+        company_id=company_id,
+        size=frontier.size,
+        root=root.hex(),
+        note=signed_note(company_id, frontier.size, root, key),
+        frontier=[peak.hex() for peak in frontier.peaks],
+        at=clock.now(),
+    )
+
+
+def signed_note(company_id: str, size: int, root: bytes, key: Ed25519PrivateKey) -> str:
+    """The checkpoint as a C2SP signed note."""
+    raise NotImplementedError
+
+
+def public_bytes(key: Ed25519PrivateKey) -> bytes:
+    """The 32 raw octets of the verification key."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
