@@ -6,6 +6,8 @@ from tortoise.transactions import in_transaction
 
 from hr import clock, ids
 from orm.models import Checkpoint, Event, Leaf, PendingLeaf
+from rules.evidence import checkpoint
+from rules.evidence.note import Key
 from rules.evidence.tree import Frontier, leaf_hash
 
 _CHUNK = 2000
@@ -44,23 +46,24 @@ def frontier_of(head: Checkpoint | None) -> Frontier:
 
 
 async def _sign(company_id: str, frontier: Frontier, key: Ed25519PrivateKey) -> None:
-    root = frontier.root()
+    head = checkpoint.at(frontier, origin(company_id))
     await Checkpoint.create(
         id=ids.new_id(),
         company_id=company_id,
-        size=frontier.size,
-        root=root.hex(),
-        note=signed_note(company_id, frontier.size, root, key),
+        size=head.size,
+        root=head.root.hex(),
+        note=head.sign(note_key(company_id, key), key.sign),
         frontier=[peak.hex() for peak in frontier.peaks],
         at=clock.now(),
     )
 
 
-def signed_note(company_id: str, size: int, root: bytes, key: Ed25519PrivateKey) -> str:
-    """The checkpoint as a C2SP signed note."""
-    raise NotImplementedError
+def origin(company_id: str) -> str:
+    """The name of a company's log."""
+    return f"liuhen/{company_id}"
 
 
-def public_bytes(key: Ed25519PrivateKey) -> bytes:
-    """The 32 raw octets of the verification key."""
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+def note_key(company_id: str, key: Ed25519PrivateKey) -> Key:
+    """The public key under the log's name: what outsiders must hold to check a head."""
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return Key(name=origin(company_id), public=public)
