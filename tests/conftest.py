@@ -112,6 +112,14 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
 
 
 @pytest.fixture
+def screens(tmp_path: Path) -> Path:
+    """Where a story keeps its pictures: a throw-away folder, or docs/screens by `make screens`."""
+    folder = Path(os.environ.get("LIUHEN_SCREENS") or tmp_path / "screens")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     """A headless browser; ask it for contexts and pages with Playwright's async API."""
     async with running_chromium() as browser:

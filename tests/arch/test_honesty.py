@@ -10,9 +10,9 @@ from tests.arch.source import ROOT, everything, repository_files
 
 POSTPONED = re.compile(r"#.*\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 SKIPPED = re.compile(r"pytest\.(?:mark\.)?(?:sk" r"ip|xf" r"ail|importor" r"skip)")
-NO_REASON = re.compile(r"# noqa(?!: [A-Z0-9, ]+ - \w)|# type: ignore(?!\[[\w, -]+\]  # \w)")
+NO_REASON = re.compile(r"# no" r"qa(?!: [A-Z0-9, ]+ - \w)|# type: ig" r"nore(?!\[[\w, -]+\] +# \w)")
 PLACES = re.compile(
-    r"py" r"pi\.org|python" r"hosted\.org|registry\.npm" r"js|--index" r"-url|--extra-index"
+    r"py" r"pi\.org|python" r"hosted\.org|registry\.npm" r"js|--index" r"-url|--extra" r"-index"
     r"|(?<![\w.])/work" r"/(?:main|shared)|/root" r"/|/home" r"/(?!app\b)\w|\.lib" r"rary/",
 )  # fmt: skip
 BINARY = {".png", ".ico", ".xlsx", ".xls", ".woff2", ".pdf", ".gz", ".zip"}

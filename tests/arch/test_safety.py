@@ -15,7 +15,9 @@ MARKUP = {
     "html", "markdown", "restructured_text", "mermaid", "add_head_html", "add_body_html",
     "run_javascript", "add_css",
 }  # fmt: skip
-MARKUP_WRAPPERS: dict[str, str] = {}  # path: why its data cannot be hostile
+MARKUP_WRAPPERS = {  # path: why its data cannot be hostile
+    "portal/theme.py": "the page head: fixed text and addresses made of content hashes",
+}
 SQL_MODULES = {"sqlite3", "aiosqlite", "asyncpg"}
 SQL_WRAPPERS: dict[str, str] = {}  # path: why it cannot live in orm
 SQL = re.compile(
@@ -66,13 +68,18 @@ def _upper_keywords(text: str) -> str:
 
 def catches_everything(node: ast.AST) -> str:
     broad = {"Exception", "BaseException"}
-    if isinstance(node, ast.ExceptHandler):
+    if isinstance(node, ast.ExceptHandler) and not _cleans_up_and_raises(node):
         kinds = [] if node.type is None else getattr(node.type, "elts", [node.type])
         if node.type is None or broad & {dotted(kind) for kind in kinds}:
             return "broad except: only the three supervisors may"
     if isinstance(node, ast.Call) and called(node).endswith("suppress"):
         return "suppresses everything" if broad & set(map(dotted, node.args)) else ""
     return ""
+
+
+def _cleans_up_and_raises(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def is_a_stub(node: ast.AST) -> str:

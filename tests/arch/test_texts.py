@@ -41,18 +41,22 @@ def says_something_untranslated(node: ast.AST) -> str:
     return f"{name}({words[0]!r}) is not a Text" if words else ""
 
 
+def carries_both_languages(node: ast.AST) -> bool:
+    """Accept a Text, or a tuple with Chinese and English side by side that becomes one."""
+    if called(node).rsplit(".", 1)[-1] in CARRIERS:
+        return True
+    words = [literal_text(part) for part in node.elts] if isinstance(node, ast.Tuple) else []
+    return any(map(CHINESE.search, words)) and any(w.strip().isascii() for w in words if w)
+
+
 def chinese_outside_text(source: Source) -> Iterator[str]:
-    carried = {
-        id(inner)
-        for node in source.nodes()
-        if called(node).rsplit(".", 1)[-1] in CARRIERS
-        for inner in ast.walk(node)
-    }
-    for node in source.nodes():
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            is_docstring = node.value in (source.text.split('"""')[1::2])
-            if CHINESE.search(node.value) and id(node) not in carried and not is_docstring:
-                yield f"{source.path}:{node.lineno}: {node.value!r} is not in a Text"
+    carriers = filter(carries_both_languages, source.nodes())
+    docstrings = (n.value for n in source.nodes() if isinstance(n, ast.Expr))
+    fine = {id(inner) for outer in (*carriers, *docstrings) for inner in ast.walk(outer)}
+    constants = (node for node in source.nodes() if isinstance(node, ast.Constant))
+    for node in constants:
+        if id(node) not in fine and CHINESE.search(str(node.value)):
+            yield f"{source.path}:{node.lineno}: {node.value!r} is not in a Text"
 
 
 def test_no_literal_reaches_the_screen_except_through_text() -> None:

@@ -1,0 +1,49 @@
+# Two commands: `make run` starts the product, `make test` proves it. Both set up what they need.
+BIN = .venv/bin
+CODE = $(patsubst %/__init__.py,%,$(wildcard */__init__.py)) tests scripts
+
+.PHONY: run test check bench faults screens status lock clean setup-run setup-test
+
+run: setup-run
+	@exec $(BIN)/python -m liuhen run
+
+test: check
+	LIUHEN_TEST_DB=sqlite $(BIN)/pytest --ignore=tests/arch
+	LIUHEN_TEST_DB=postgres $(BIN)/pytest --ignore=tests/arch -m db
+
+check: setup-test
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --explicit-package-bases $(CODE)
+	$(BIN)/pytest -q tests/arch
+
+bench: setup-run # every bench prints its figure, its limit and the ratio
+	for what in ingest pull attendance payroll notices portal; do \
+		$(BIN)/python -m liuhen bench $$what || exit 1; \
+	done
+
+faults: setup-test # the long form: kills, cuts and full disks, on both databases
+	LIUHEN_FAULTS=full LIUHEN_TEST_DB=sqlite $(BIN)/pytest tests/faults
+	LIUHEN_FAULTS=full LIUHEN_TEST_DB=postgres $(BIN)/pytest tests/faults -m db
+
+screens: setup-test # take the pictures of docs/screens again, from the stories
+	LIUHEN_SCREENS=docs/screens $(BIN)/pytest tests/story
+
+status: setup-test # write the table of what is not built into both READMEs
+	$(BIN)/python scripts/status.py
+
+lock: # choose the newest allowed versions again; needs uv
+	uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: # everything made by these commands except your data in var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-run:
+	@sh scripts/setup.sh run
+
+setup-test:
+	@sh scripts/setup.sh test
