@@ -1,0 +1,243 @@
+"""People and units: who is this, what holds now, and what happened."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pypinyin import Style, lazy_pinyin
+from tortoise.expressions import Q
+
+from hr import ids
+from hr.action import Work, action, not_found, query
+from hr.views import shape
+from orm.models import Company, Person, Site, Unit
+from rules import access, mask
+from rules.access import FieldGroup, Level, Permission
+from rules.problem import refuse
+
+_SORTS = {"code", "name", "hired_on"}
+_CONTACT = {"phone": mask.phone, "email": mask.email}
+_LIMITS = {"name": 128, "position": 64, "phone": 32, "email": 254}
+_PAGE_MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    id: str
+    code: str
+    name: str
+    unit: str
+    position: str
+    site: str
+    hired_on: date
+    left_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage:
+    rows: tuple[PersonRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """One person as this actor may see it; a hidden field is None, a masked one shows stars."""
+
+    id: str
+    code: str
+    name: str
+    unit: str
+    unit_id: str
+    site: str
+    position: str
+    manager: str
+    manager_id: str | None
+    hired_on: date
+    left_on: date | None
+    phone: str | None
+    email: str | None
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    id: str
+    name: str
+    parent_id: str | None
+    site_id: str | None
+    head_id: str | None
+
+
+@query(Permission.PERSON_VIEW, "花名册", "People")
+async def list_people(
+    work: Work,
+    *,
+    search: str = "",
+    unit_id: str | None = None,
+    left: bool = False,
+    sort: str = "code",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 50,
+) -> PeoplePage:
+    """A page of people within reach; `sort` outside the allowed keys is refused."""
+    if sort not in _SORTS:
+        raise refuse("sort", "不能按这一列排序。", "This column cannot be sorted.", where=sort)
+    found = Person.filter(await work.people(), left_on__isnull=not left)
+    if unit_id:
+        found = found.filter(unit_id=unit_id)
+    if search.strip():
+        found = found.filter(_matching(search.strip()))
+    total = await found.count()
+    rows = (
+        await found.order_by(f"-{sort}" if descending else sort, "id")
+        .offset(offset)
+        .limit(min(limit, _PAGE_MOST))
+    )
+    units, sites = await unit_names(work.company_id), await site_names(work.company_id)
+    return PeoplePage(
+        total=total,
+        rows=tuple(
+            shape(PersonRow, one, unit=units.get(one.unit_id, ""), site=sites.get(one.site_id, ""))
+            for one in rows
+        ),
+    )
+
+
+@query(Permission.PERSON_VIEW, "员工档案", "Employee file")
+async def person(work: Work, person_id: str) -> PersonView:
+    found = await work.person(person_id)
+    return await _view(work, found)
+
+
+@query(Permission.SELF, "我的档案", "My file")
+async def myself(work: Work) -> PersonView:
+    """One's own file, every field in the clear."""
+    found = await Person.get_or_none(id=work.actor.person_id, company_id=work.company_id)
+    if found is None:
+        raise not_found()
+    return await _view(work, found)
+
+
+@query(Permission.SELF, "组织", "Organisation")
+async def units(work: Work) -> list[UnitView]:
+    """Every unit of the company: names are public inside it."""
+    rows = await Unit.filter(company_id=work.company_id).order_by("sort", "id")
+    return [shape(UnitView, one) for one in rows]
+
+
+@query(Permission.SELF, "公司", "Company")
+async def company_name(work: Work) -> tuple[str, str, bool]:
+    """Name in both languages, and whether this is the demo company."""
+    company = await Company.get(id=work.company_id)
+    return company.name, company.name_en or company.name, company.is_demo
+
+
+@action(Permission.PERSON_EDIT, "保存", "Save")
+async def edit_person(work: Work, person_id: str, changes: Mapping[str, str]) -> None:
+    """Change name, position, phone or e-mail; only the named fields, each within its limit."""
+    found = await work.person(person_id)
+    clean = {name: _clean(name, value) for name, value in changes.items()}
+    before = {name: getattr(found, name) for name in clean}
+    changed = {name: value for name, value in clean.items() if value != before[name]}
+    if "name" in changed:
+        changed["pinyin"] = pinyin(changed["name"])
+    if changed:
+        await Person.filter(id=found.id).update(**changed)
+    await work.emit("person.changed", found.id, before=before, after=clean)
+
+
+@action(Permission.PERSON_EDIT, "新增员工", "Add employee")
+async def add_person(
+    work: Work, *, code: str, name: str, unit_id: str, hired_on: date, position: str = ""
+) -> str:
+    """Add an employee; returns the person's id."""
+    unit = await Unit.get_or_none(id=unit_id, company_id=work.company_id)
+    if unit is None:
+        raise not_found()
+    if await Person.exists(company_id=work.company_id, code=code):
+        raise refuse("code_taken", "这个工号已经有人用了。", "This number is taken.", where="code")
+    site = unit.site_id or (await Site.filter(company_id=work.company_id).first() or unit).id
+    created = await Person.create(
+        id=ids.new_id(),
+        company_id=work.company_id,
+        code=_clean_code(code),
+        name=_clean("name", name),
+        pinyin=pinyin(name),
+        unit_id=unit_id,
+        site_id=site,
+        manager_id=unit.head_id,
+        position=_clean("position", position),
+        hired_on=hired_on,
+        created_at=work.now,
+    )
+    await work.emit("person.added", created.id, code=code, name=name, unit=unit_id)
+    return created.id
+
+
+async def unit_names(company_id: str) -> dict[str, str]:
+    """Unit id to name."""
+    return dict(await Unit.filter(company_id=company_id).values_list("id", "name"))
+
+
+async def site_names(company_id: str) -> dict[str, str]:
+    """Site id to name."""
+    return dict(await Site.filter(company_id=company_id).values_list("id", "name"))
+
+
+def pinyin(name: str) -> str:
+    """Full reading and initials, for the search box: `chensiyuan csy`."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL)
+    return f"{''.join(syllables)} {''.join(s[:1] for s in syllables)}".lower()[:256]
+
+
+def _matching(search: str) -> Q:
+    word = unicodedata.normalize("NFKC", search)
+    return Q(name__icontains=word) | Q(code__startswith=word) | Q(pinyin__contains=word.lower())
+
+
+async def _view(work: Work, found: Person) -> PersonView:
+    own = found.id == work.actor.person_id
+    seen = access.level(work.actor.held, FieldGroup.CONTACT, own=own)
+    contact = {name: _shown(getattr(found, name), seen, cover) for name, cover in _CONTACT.items()}
+    manager = await Person.get_or_none(id=found.manager_id) if found.manager_id else None
+    return shape(
+        PersonView,
+        found,
+        unit=(await unit_names(work.company_id)).get(found.unit_id, ""),
+        site=(await site_names(work.company_id)).get(found.site_id, ""),
+        manager=manager.name if manager else "",
+        editable=work.actor.may(Permission.PERSON_EDIT),
+        **contact,
+    )
+
+
+def _shown(value: str, level: Level, cover: "mask.Cover") -> str | None:
+    if level is Level.NONE:
+        return None
+    return cover(value) if level is Level.MASKED else value
+
+
+def _clean(field: str, value: str) -> str:
+    """A field as it is stored; an unknown field or an over-long or unprintable value is refused."""
+    limit = _LIMITS.get(field)
+    text = unicodedata.normalize("NFC", value).strip()
+    if limit is None:
+        raise refuse("field", "没有这个字段。", "There is no such field.", where=field)
+    if len(text) > limit or (field == "name" and not text):
+        raise refuse(
+            "length", f"要在 1 到 {limit} 个字符之间。", f"1 to {limit} characters.", where=field
+        )
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} for char in text):
+        raise refuse(
+            "control", "含有看不见的控制字符。", "It contains control characters.", where=field
+        )
+    return text
+
+
+def _clean_code(code: str) -> str:
+    text = code.strip()
+    if not 0 < len(text) <= 32 or not text.isprintable():
+        raise refuse("code", "工号要 1 到 32 个字符。", "1 to 32 characters.", where="code")
+    return text
