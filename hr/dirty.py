@@ -1,0 +1,29 @@
+"""Days whose inputs changed: marked in the transaction that changed them, judged by a job."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from hr import clock, ids
+from orm.models import DirtyDay
+
+_NOON = "12:00:00"
+
+
+async def mark(company_id: str, days: Iterable[tuple[str, date]]) -> None:
+    """Mark (person, date) pairs; a day already marked stays marked once."""
+    now = clock.now()
+    rows = [
+        DirtyDay(id=ids.new_id(), company_id=company_id, person_id=person, date=on, since=now)
+        for person, on in sorted(set(days))
+    ]
+    if rows:
+        await DirtyDay.bulk_create(rows, ignore_conflicts=True)
+
+
+def days_of(person_id: str, local_text: str) -> list[tuple[str, date]]:
+    """The days a punch can belong to: its own date and, in the morning, the night before."""
+    on = date.fromisoformat(local_text[:10])
+    days = [(person_id, on)]
+    if local_text[11:] < _NOON:
+        days.append((person_id, on - timedelta(days=1)))
+    return days

@@ -1,0 +1,194 @@
+"""Punches for people: the live stream, codes nobody knows yet, and bytes nobody can read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.expressions import Q
+
+from hr import dirty, ids
+from hr.action import Work, action, not_found, query
+from hr.people import unit_names
+from hr.views import shape
+from orm.models import CodeMapping, Person, Punch, Quarantine, Terminal, TerminalUser
+from rules.access import Permission
+
+_STREAM_MOST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PunchRow:
+    """One line of the stream; `name` is empty while the code is unassigned."""
+
+    id: str
+    at: datetime
+    local_text: str
+    verify: str
+    person_id: str | None
+    person_code: str
+    name: str
+    unit: str
+    terminal: str
+    flags: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A code on a group of terminals that nobody is mapped to, and who it might be."""
+
+    code_group: str
+    code: str
+    device_name: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    terminals: tuple[str, ...]
+    suggestions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Something a terminal sent that could not be read; `shown` is its bytes for people."""
+
+    id: str
+    terminal: str
+    source: str
+    received_at: datetime
+    reason: str
+    detail: dict[str, str]
+    shown: str
+    repeats: int
+    settled_at: datetime | None
+
+
+@query(Permission.BOARD_VIEW, "刚刚打卡", "Latest punches")
+async def stream(work: Work, after: str = "", limit: int = 20) -> list[PunchRow]:
+    """Punches received after an id, newest first; everybody's whom this actor may see."""
+    people = {
+        one.id: one
+        for one in await Person.filter(await work.people()).only("id", "name", "unit_id")
+    }
+    rows = (
+        await Punch.filter(Q(person_id__in=list(people)) | Q(person_id=None))
+        .filter(company_id=work.company_id, id__gt=after)
+        .order_by("-id")
+        .limit(min(limit, _STREAM_MOST))
+    )
+    units, codes = await unit_names(work.company_id), await terminal_codes(work.company_id)
+    return [_row(one, people.get(one.person_id or ""), units, codes) for one in rows]
+
+
+@query(Permission.PUNCH_ASSIGN, "待认领", "Unassigned")
+async def unassigned(work: Work) -> list[Waiting]:
+    """Every unknown code with its count and suggestions, the most punches first."""
+    terminals = {one.id: one for one in await Terminal.filter(company_id=work.company_id)}
+    groups: dict[tuple[str, str], list[Punch]] = {}
+    for punch in await Punch.filter(company_id=work.company_id, person_id=None).order_by("at"):
+        key = (terminals[punch.terminal_id].code_group, punch.person_code)
+        groups.setdefault(key, []).append(punch)
+    names = {
+        (terminals[u.terminal_id].code_group, u.code): u.name
+        for u in await TerminalUser.filter(terminal_id__in=list(terminals))
+    }
+    found = [
+        Waiting(
+            code_group=group,
+            code=code,
+            device_name=names.get((group, code), ""),
+            count=len(rows),
+            first_at=rows[0].at,
+            last_at=rows[-1].at,
+            terminals=tuple(sorted({terminals[p.terminal_id].code for p in rows})),
+            suggestions=await _suggest(work, code, names.get((group, code), "")),
+        )
+        for (group, code), rows in groups.items()
+    ]
+    return sorted(found, key=lambda one: -one.count)
+
+
+@action(Permission.PUNCH_ASSIGN, "认领", "Assign")
+async def assign(work: Work, code_group: str, code: str, person_id: str) -> int:
+    """Say whose code this is from its first waiting punch on; returns how many attached."""
+    person = await work.person(person_id)
+    terminal_ids = await Terminal.filter(
+        company_id=work.company_id, code_group=code_group
+    ).values_list("id", flat=True)
+    waiting = await Punch.filter(
+        terminal_id__in=terminal_ids, person_code=code, person_id=None
+    ).order_by("at")
+    if not waiting:
+        raise not_found()
+    await CodeMapping.filter(
+        company_id=work.company_id, code_group=code_group, code=code, valid_to=None
+    ).update(valid_to=waiting[0].at)
+    await CodeMapping.create(
+        id=ids.new_id(),
+        company_id=work.company_id,
+        code_group=code_group,
+        code=code,
+        person_id=person.id,
+        valid_from=waiting[0].at,
+    )
+    await Punch.filter(id__in=[one.id for one in waiting]).update(person_id=person.id)
+    await dirty.mark(
+        work.company_id, (d for p in waiting for d in dirty.days_of(person.id, p.local_text))
+    )
+    await work.emit("code.assigned", person.id, code=code, group=code_group, punches=len(waiting))
+    return len(waiting)
+
+
+@query(Permission.TERMINAL_VIEW, "隔离区", "Quarantine")
+async def quarantine(work: Work, *, settled: bool = False) -> list[Unread]:
+    rows = (
+        await Quarantine.filter(company_id=work.company_id, settled_at__isnull=not settled)
+        .order_by("-received_at")
+        .limit(200)
+    )
+    codes = await terminal_codes(work.company_id)
+    return [
+        shape(Unread, one, terminal=codes.get(one.terminal_id, ""), shown=_printable(one.payload))
+        for one in rows
+    ]
+
+
+@action(Permission.TERMINAL_EDIT, "标记已处理", "Mark as handled")
+async def settle(work: Work, quarantine_id: str) -> None:
+    """Take a line off the list; its bytes stay."""
+    changed = await Quarantine.filter(
+        id=quarantine_id, company_id=work.company_id, settled_at=None
+    ).update(settled_at=work.now, settled_by=work.actor.account_id, settled_as="looked_at")
+    if not changed:
+        raise not_found()
+    await work.emit("quarantine.settled", quarantine_id)
+
+
+async def terminal_codes(company_id: str) -> dict[str, str]:
+    """Terminal id to its code on the wall."""
+    return dict(await Terminal.filter(company_id=company_id).values_list("id", "code"))
+
+
+async def _suggest(work: Work, code: str, device_name: str) -> tuple[tuple[str, str], ...]:
+    same = Q(code=code) | Q(code=code.zfill(4))
+    if device_name:
+        same = same | Q(name=device_name)
+    found = await Person.filter(await work.people(), same, left_on=None).limit(3)
+    return tuple((one.id, one.name) for one in found)
+
+
+def _row(
+    one: Punch, person: Person | None, units: dict[str, str], codes: dict[str, str]
+) -> PunchRow:
+    return shape(
+        PunchRow,
+        one,
+        name=person.name if person else "",
+        unit=units.get(person.unit_id, "") if person else "",
+        terminal=codes.get(one.terminal_id, ""),
+    )
+
+
+def _printable(payload: bytes) -> str:
+    try:
+        text = payload.decode()
+    except UnicodeDecodeError:
+        return payload.hex(" ")[:400]
+    return text[:400] if text.isprintable() or "\t" in text else payload.hex(" ")[:400]
