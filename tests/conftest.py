@@ -12,6 +12,7 @@ from tests.support.chromium import running_chromium
 from tests.support.mosquitto import Mosquitto
 from tests.support.postgres import Postgres, running_postgres
 
+pytest_plugins = ["tests.dbfixtures"]
 SURFACES = ("law", "devices", "hostile", "notices", "shifts", "flows")
 DATABASES = ("sqlite", "postgres")
 CASES = {name: Path(__file__).parent / "cases" / name for name in SURFACES}
@@ -48,7 +49,7 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for a database is a `db` test; nobody has to remember the marker."""
     for item in items:
-        if {"db", "company", "postgres"} & set(getattr(item, "fixturenames", ())):
+        if {"db", "fresh", "empty", "company", "postgres"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.db)
 
 

@@ -9,6 +9,11 @@ from orm.fields import InstantField
 
 
 class Job(Model):
+    """`token` fences the running attempt; `again` asks a running job for one more run.
+
+    Its indexes are partial and stand in the migration: one per state that is searched.
+    """
+
     id = fields.CharField(26, primary_key=True)
     company_id = fields.CharField(26, null=True)
     lane = fields.CharField(32, default="default")
@@ -21,6 +26,7 @@ class Job(Model):
     attempt = fields.IntField(default=0)
     max_attempts = fields.IntField(default=5)
     rescues = fields.IntField(default=0)
+    again = fields.BooleanField(default=False)
     lease_until = InstantField(null=True)
     worker = fields.CharField(64, null=True)
     token = fields.CharField(32, null=True)
