@@ -1,0 +1,75 @@
+// The small page script: icons, theme, navigation, keys, reasons of closed buttons, clock, offline.
+(() => {
+  const root = document.documentElement;
+  const store = (key, value) => { try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; } };
+  const wish = () => store("theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+  function paint(theme) {
+    root.dataset.theme = theme;
+    document.body?.classList.toggle("body--dark", theme === "dark");
+    document.body?.classList.toggle("body--light", theme !== "dark");
+    dispatchEvent(new CustomEvent("liuhen-theme", { detail: theme }));
+  }
+  paint(wish());
+  root.classList.toggle("nav-mini", store("nav") === "mini");
+
+  function ready() {
+    paint(wish());
+    const sheet = document.createElement("div");
+    sheet.hidden = false; sheet.style.cssText = "position:absolute;width:0;height:0;overflow:hidden";
+    sheet.innerHTML = __SPRITE__;
+    document.body.prepend(sheet);
+    setInterval(tick, 1000);
+    new MutationObserver(watchLink).observe(document.getElementById("popup") || document.body, { attributes: true, attributeFilter: ["aria-hidden"] });
+  }
+  document.readyState === "loading" ? addEventListener("DOMContentLoaded", ready) : ready();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(wish()));
+
+  const watchLink = () => root.classList.toggle("is-offline", document.getElementById("popup")?.getAttribute("aria-hidden") === "false");
+
+  function tick() {
+    for (const e of document.querySelectorAll("time[data-clock]")) {
+      const now = new Date(Date.now() + Number(e.dataset.clock) * 60000);
+      e.textContent = now.toISOString().slice(11, 16);
+    }
+  }
+
+  function tip(target, words) {
+    document.querySelector(".tip")?.remove();
+    const box = document.createElement("div");
+    box.className = "tip"; box.setAttribute("role", "status"); box.textContent = words;
+    document.body.append(box);
+    const at = target.getBoundingClientRect();
+    box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8))}px`;
+    box.style.top = `${at.bottom + 8 + box.offsetHeight > innerHeight ? at.top - box.offsetHeight - 8 : at.bottom + 8}px`;
+    setTimeout(() => box.remove(), 4000);
+  }
+
+  addEventListener("click", (event) => {
+    const at = (what) => event.target.closest?.(what);
+    const closed = at("[aria-disabled=true][data-why]");
+    if (closed) { event.preventDefault(); tip(closed, closed.dataset.why); return; }
+    if (at("[data-theme-switch]")) { const next = root.dataset.theme === "dark" ? "light" : "dark"; store("theme", next); paint(next); }
+    if (at("[data-nav-switch]")) { root.classList.toggle("nav-mini"); store("nav", root.classList.contains("nav-mini") ? "mini" : "full"); }
+    const flip = at("[data-flip]");
+    if (flip) {
+      flip.classList.toggle("flipped-too");
+      flip.closest(".card")?.querySelector(".flip")?.classList.toggle("flipped", flip.classList.contains("flipped-too"));
+    }
+  });
+
+  // Up and down walk the rows of a list; the rows themselves are buttons, so Enter presses them.
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      const search = document.querySelector("[data-search]");
+      if (search) { event.preventDefault(); search.click(); }
+    }
+    if (event.key === "Escape") document.querySelector(".sheet:not([hidden]) [data-close]")?.click();
+    const list = event.target.closest?.("[data-keys]");
+    if (!list || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+    const rows = [...list.querySelectorAll("[data-key]")].filter((e) => e.offsetParent);
+    const here = rows.indexOf(event.target.closest("[data-key]"));
+    const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (rows[next]) { event.preventDefault(); rows[next].focus(); }
+  });
+})();
