@@ -1,0 +1,1 @@
+"""What the e-mail channel is made of: the writer, the connections, the bounce mailbox."""

@@ -1,0 +1,59 @@
+"""How a channel declares its settings: a frozen dataclass whose field metadata says the rest."""
+
+from dataclasses import Field, fields
+from typing import TYPE_CHECKING
+
+from notify.words import Words
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def about(
+    zh: str,
+    en: str,
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    choices: tuple[str, ...] = (),
+    secret: bool = False,
+    required: bool = False,
+) -> dict[str, object]:
+    """Return a field's metadata: label, limits (value of a number, length of a text), secrecy."""
+    return {
+        "label": Words(zh, en),
+        "minimum": minimum,
+        "maximum": maximum,
+        "choices": choices,
+        "secret": secret,
+        "required": required,
+    }
+
+
+def faults(settings: "DataclassInstance") -> list[tuple[str, Words]]:
+    """Check values against their metadata; return (field name, sentence) for each fault."""
+    found = ((f.name, _fault(f, getattr(settings, f.name))) for f in fields(settings))
+    return [(name, words) for name, words in found if words]
+
+
+def _fault(field: "Field[object]", value: object) -> Words | None:
+    limits = field.metadata
+    if limits["required"] and value == "":
+        return Words("{zh}没有填写", "{en} is missing").fill(**_label(field))
+    if limits["choices"] and value not in limits["choices"]:
+        choices = " / ".join(limits["choices"])
+        words = Words("{zh}只能是 {choices}", "{en} must be one of {choices}")
+        return words.fill(**_label(field), choices=choices)
+    size = len(value) if isinstance(value, str) else value
+    if not isinstance(size, int):
+        return None
+    low, high = limits["minimum"], limits["maximum"]
+    if (low is not None and size < low) or (high is not None and size > high):
+        words = Words("{zh}应在 {low} 到 {high} 之间", "{en} must be between {low} and {high}")
+        return words.fill(**_label(field), low=low, high=high)
+    return None
+
+
+def _label(field: "Field[object]") -> dict[str, str]:
+    label: Words = field.metadata["label"]
+    return {"zh": label.zh, "en": label.en}

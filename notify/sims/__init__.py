@@ -1,0 +1,1 @@
+"""Fake providers, written from the vendors' documents, that speak and check the real wire."""
