@@ -63,10 +63,13 @@ class Parameter:
         """Return a switch of a table value; a missing switch is off."""
         return self.table().get(name, False) is True
 
-    def part(self, name: str) -> Decimal | None:
-        """Return a number of a table value, or None when the table has no such entry."""
-        value = self.table().get(name)
-        return None if value is None else self._number(value)
+    def part(self, name: str) -> Decimal:
+        """Return a number of a table value; a missing one is refused."""
+        return self._number(self.table().get(name))
+
+    def limit(self, name: str) -> Decimal | None:
+        """Return a number of a table value, or None where the table sets no such limit."""
+        return self.part(name) if name in self.table() else None
 
     def table(self) -> dict[str, object]:
         """Return the value as a table; a value of another shape is refused."""
