@@ -1,6 +1,6 @@
 # Two commands: `make run` starts the product, `make test` proves it. Both set up what they need.
 BIN = .venv/bin
-CODE = $(patsubst %/__init__.py,%,$(wildcard */__init__.py)) tests scripts
+CODE = $(patsubst %/__init__.py,%,$(wildcard */__init__.py)) tests
 
 .PHONY: run test check bench faults screens status lock clean setup-run setup-test
 
@@ -30,7 +30,7 @@ screens: setup-test # take the pictures of docs/screens again, from the stories
 	LIUHEN_SCREENS=docs/screens $(BIN)/pytest tests/story
 
 status: setup-test # write the table of what is not built into both READMEs
-	$(BIN)/python scripts/status.py
+	$(BIN)/python -m tests.cases.status
 
 lock: # choose the newest allowed versions again; needs uv
 	uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate \

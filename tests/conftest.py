@@ -15,6 +15,7 @@ from tests.support.postgres import Postgres, running_postgres
 pytest_plugins = ["tests.dbfixtures"]
 SURFACES = ("law", "devices", "hostile", "notices", "shifts", "flows")
 DATABASES = ("sqlite", "postgres")
+STORAGE = {"db", "company", "template", "fresh", "empty"}  # fixtures of one pass's database
 CASES = {name: Path(__file__).parent / "cases" / name for name in SURFACES}
 _skipped: list[str] = []
 

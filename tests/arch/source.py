@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = tuple(sorted(p.parent.name for p in ROOT.glob("*/__init__.py")))
-_OURS = (*PACKAGES, "tests", "scripts")
+_OURS = (*PACKAGES, "tests")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Source:
 
 @cache
 def everything() -> tuple[Source, ...]:
-    """Return every Python file we wrote, tests and scripts too."""
+    """Return every Python file we wrote, tests too."""
     paths = sorted(p for top in _OURS for p in (ROOT / top).rglob("*.py"))
     return tuple(_parse(p) for p in paths if "migrations" not in p.parts)
 

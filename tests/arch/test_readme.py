@@ -1,0 +1,35 @@
+"""The README is true: its status, its drawing of the house, and the files it points to."""
+
+import re
+
+import pytest
+
+from tests.cases.status import READMES, table, written
+from tests.arch.source import PACKAGES, ROOT
+from tests.arch.test_layers import settings
+
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
+DOCUMENTS = sorted(
+    p.relative_to(ROOT).as_posix() for p in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_status_lists_exactly_what_is_not_built(name: str) -> None:
+    assert written(name) == table(name), "run: make status"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_drawn_house_is_the_real_one(name: str) -> None:
+    house = (ROOT / name).read_text("utf-8").split("```house\n")[1].split("```")[0]
+    drawn = [re.split(r"\s{2,}", line)[0] for line in house.splitlines() if line[:1].isalpha()]
+    assert drawn == settings()["contracts"][0]["layers"]
+    assert {package for floor in drawn for package in floor.split(" | ")} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_link_between_documents_leads_somewhere(name: str) -> None:
+    path = ROOT / name
+    links = LINK.findall(path.read_text("utf-8"))
+    dead = [link for link in links if not (path.parent / link).exists()]
+    assert not dead
