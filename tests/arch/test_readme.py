@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.cases.status import READMES, table, written
 from tests.arch.source import PACKAGES, ROOT
 from tests.arch.test_layers import settings
+from tests.cases.status import READMES, table, written
 
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 DOCUMENTS = sorted(
@@ -33,3 +33,12 @@ def test_a_link_between_documents_leads_somewhere(name: str) -> None:
     links = LINK.findall(path.read_text("utf-8"))
     dead = [link for link in links if not (path.parent / link).exists()]
     assert not dead
+
+
+@pytest.mark.parametrize(
+    "folder", ["start", "how-to", "reference", "why", "decisions", "algorithms"]
+)
+def test_a_folder_of_documents_lists_each_of_them(folder: str) -> None:
+    here = ROOT / "docs" / folder
+    linked = set(LINK.findall((here / "README.md").read_text("utf-8")))
+    assert {p.name for p in here.glob("*.md")} - {"README.md"} <= linked
