@@ -1,0 +1,1 @@
+"""Approvals: pure engine over a flow, a request state and an organisation; see `engine.apply`."""

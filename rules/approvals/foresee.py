@@ -1,0 +1,41 @@
+"""What can be known before a request starts: the path of the present form, and what it lacks."""
+
+from collections.abc import Iterator
+
+from rules.approvals import conditions
+from rules.approvals.errors import refused
+from rules.approvals.flow import Node
+from rules.approvals.resolve import resolve
+from rules.approvals.run import Run
+
+
+def path(run: Run, nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield the nodes the present form will meet, and a condition at which it gets stuck."""
+    for node in nodes:
+        if not node.branches:
+            yield node
+            continue
+        taken = conditions.taken(run, node)
+        if not taken and node.type == "condition" and run.options(node.id).no_branch == "error":
+            yield node
+        for branch in taken:
+            yield from path(run, node.branches[branch].nodes)
+
+
+def check(run: Run) -> None:
+    """Refuse what cannot go through: choice_required, nobody, no_branch, in this order."""
+    ahead = list(path(run, run.flow.nodes))
+    for node in ahead:
+        if node.who is not None and node.who.rule == "choice":
+            _check_choice(run, node)
+    for node in ahead:
+        if node.type == "approve":
+            resolve(run, node, submitting=True)
+    for node in ahead:
+        if node.branches:
+            raise refused("no_branch", node.id)
+
+
+def _check_choice(run: Run, node: Node) -> None:
+    if not run.state.choices.get(node.id):
+        raise refused("choice_required", node.id)
