@@ -21,9 +21,10 @@ def about(
 ) -> dict[str, object]:
     """Return a field's metadata: label, limits (value of a number, length of a text), secrecy."""
     return {
-        "label": Words(zh, en),
-        "minimum": minimum,
-        "maximum": maximum,
+        "zh": zh,
+        "en": en,
+        "min": minimum,
+        "max": maximum,
         "choices": choices,
         "secret": secret,
         "required": required,
@@ -47,7 +48,7 @@ def _fault(field: "Field[object]", value: object) -> Words | None:
     size = len(value) if isinstance(value, str) else value
     if not isinstance(size, int):
         return None
-    low, high = limits["minimum"], limits["maximum"]
+    low, high = limits["min"], limits["max"]
     if (low is not None and size < low) or (high is not None and size > high):
         words = Words("{zh}应在 {low} 到 {high} 之间", "{en} must be between {low} and {high}")
         return words.fill(**_label(field), low=low, high=high)
@@ -55,5 +56,4 @@ def _fault(field: "Field[object]", value: object) -> Words | None:
 
 
 def _label(field: "Field[object]") -> dict[str, str]:
-    label: Words = field.metadata["label"]
-    return {"zh": label.zh, "en": label.en}
+    return {"zh": field.metadata["zh"], "en": field.metadata["en"]}

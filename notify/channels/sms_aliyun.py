@@ -11,7 +11,7 @@ import httpx
 
 from notify import address
 from notify.channel import Accepted, Answer, Heard, Message, Plain, Ports, Push, Sent, Spec
-from notify.codecs import aliyun
+from notify.codecs import aliyun, loose
 from notify.errors import ErrorClass, Failure, SendError, refused
 from notify.receipt import Ignored, ReceiptKind
 from notify.settings import about, faults
@@ -84,13 +84,13 @@ class AliyunSms(Plain):
     async def send(self, message: Message) -> Accepted:
         """Send one SMS; the attempt id goes along as OutId."""
         request, raw = await self._call("SendSms", self._params(message))
-        said = aliyun.fields(raw) or {}
-        return Accepted(vendor_id=str(said.get("BizId", "")), request=request, response=raw)
+        biz_id = loose.text(loose.parse(raw), "BizId")
+        return Accepted(vendor_id=biz_id, request=request, response=raw)
 
     async def query(self, sent: Sent) -> Answer:
         """Ask what became of one attempt, by number and Beijing day; matched on OutId."""
         number = address.mobile(sent.address, abroad=True).lstrip("+")
-        day = sent.at.astimezone(aliyun.BEIJING).strftime("%Y%m%d")
+        day = sent.at.astimezone(loose.BEIJING).strftime("%Y%m%d")
         asked = {"PhoneNumber": number, "SendDate": day, "PageSize": str(PAGE)}
         if sent.vendor_id:
             asked["BizId"] = sent.vendor_id
@@ -175,21 +175,19 @@ def _value(name: str, value: str, limit: int) -> str:
 
 def _refusal(reply: httpx.Response, request: bytes, lost: ErrorClass) -> None:
     """Raise what a reply other than `OK` means; `lost` where it says nothing."""
-    said = aliyun.fields(reply.content)
-    code = str((said or {}).get("Code", ""))
+    said = loose.parse(reply.content)
+    code, text = loose.text(said, "Code"), loose.text(said, "Message")
     if code == "OK" and reply.status_code < 400:
         return
     error = aliyun.classify(code) if code else lost
-    text = str((said or {}).get("Message", ""))
+    throttled = error is ErrorClass.THROTTLE
     raise SendError(
         Failure(
             error=error,
             code=code or f"http.{reply.status_code}",
             what=Words("短信服务商：{text}", "SMS provider: {text}").fill(text=text),
             where="sms",
-            retry_after=aliyun.WAIT.get(code, timedelta(minutes=1))
-            if error is ErrorClass.THROTTLE
-            else None,
+            retry_after=aliyun.WAIT.get(code, timedelta(minutes=1)) if throttled else None,
             request=request,
             response=reply.content,
         )

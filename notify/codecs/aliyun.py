@@ -1,16 +1,15 @@
 """Aliyun SMS replies, query answers and pushes (dysmsapi 2017-05-25)."""
 
-import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
+from notify.codecs import loose
 from notify.errors import ErrorClass
 from notify.receipt import Proof, Receipt, ReceiptKind
 
-BEIJING = timezone(timedelta(hours=8))
 ACK = '{"code":0,"msg":"接收成功"}'.encode()
 ACK_CHECK = '{"code":0,"msg":"成功"}'.encode()
-BY_STATUS = {1: ReceiptKind.ACCEPTED, 2: ReceiptKind.FAILED, 3: ReceiptKind.DELIVERED}
+BY_STATUS = {"1": ReceiptKind.ACCEPTED, "2": ReceiptKind.FAILED, "3": ReceiptKind.DELIVERED}
 BY_CODE = {
     "isv.SMS_SIGNATURE_ILLEGAL": ErrorClass.CONFIG,
     "isv.SIGN_STATE_ILLEGAL": ErrorClass.CONFIG,
@@ -51,94 +50,53 @@ def classify(code: str) -> ErrorClass:
     return BY_CODE.get(code, ErrorClass.CONFIG)
 
 
-def fields(raw: bytes) -> dict[str, object] | None:
-    """Return a reply's JSON object, or None where it is none."""
-    try:
-        value = json.loads(raw)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
 def details(raw: bytes, *, now: datetime) -> list[Receipt]:
-    """Return the receipts in a QuerySendDetails answer, the newest first as they come."""
-    rows = _path(fields(raw), "SmsSendDetailDTOs", "SmsSendDetailDTO")
-    return [r for row in rows if (r := _detail(row, raw, now))]
+    """Return the receipts in a signed QuerySendDetails answer, in its own order."""
+    rows = loose.rows(loose.at(loose.parse(raw), "SmsSendDetailDTOs", "SmsSendDetailDTO"))
+    return [_detail(row, raw, now) for row in rows if loose.text(row, "SendStatus") in BY_STATUS]
 
 
 def total(raw: bytes) -> int:
     """Return how many records the query matches over all its pages."""
-    count = str((fields(raw) or {}).get("TotalCount", ""))
-    return int(count) if count.isascii() and count.isdigit() else 0
+    return loose.number(loose.parse(raw), "TotalCount") or 0
 
 
 def report(raw: bytes, *, now: datetime) -> list[Receipt] | None:
-    """Return the hints in a SmsReport push, or None where it is none (nobody signs it)."""
-    try:
-        rows = json.loads(raw)
-    except ValueError:
+    """Return the hints in a SmsReport push, or None where it is none. Nobody signs it."""
+    value = loose.parse(raw)
+    rows = loose.rows(value)
+    if not rows or not isinstance(value, list) or len(rows) != len(value):
         return None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        return None
-    receipts = [_pushed(row, raw, now) for row in rows]
-    return [r for r in receipts if r]
+    return [_pushed(row, raw, now) for row in rows if isinstance(row.get("success"), bool)]
 
 
-def instant(text: str) -> datetime | None:
-    """Return a Beijing wall time (no zone on the wire, whole seconds) as UTC."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING).astimezone(UTC)
-    except ValueError:
-        return None
-
-
-def _detail(row: Mapping[str, object], raw: bytes, now: datetime) -> Receipt | None:
-    kind = BY_STATUS.get(_number(row.get("SendStatus")))
-    if kind is None:
-        return None
-    when = _text(row, "ReceiveDate") or _text(row, "SendDate")
+def _detail(row: Mapping[str, object], raw: bytes, now: datetime) -> Receipt:
+    kind = BY_STATUS[loose.text(row, "SendStatus")]
+    when = loose.text(row, "ReceiveDate") or loose.text(row, "SendDate")
     return Receipt(
         kind=kind,
         proof=Proof.AUTHENTICATED,
-        at=instant(when) or now,
-        attempt=_text(row, "OutId"),
-        address=_text(row, "PhoneNum"),
+        at=loose.beijing(when) or now,
+        attempt=loose.text(row, "OutId"),
+        address=loose.text(row, "PhoneNum"),
         vendor_time=when,
-        code=_text(row, "ErrCode"),
-        reason=_text(row, "ErrCode") if kind is ReceiptKind.FAILED else "",
+        code=loose.text(row, "ErrCode"),
+        reason=loose.text(row, "ErrCode") if kind is ReceiptKind.FAILED else "",
         raw=raw,
     )
 
 
-def _pushed(row: Mapping[str, object], raw: bytes, now: datetime) -> Receipt | None:
-    success = row.get("success")
-    if not isinstance(success, bool):
-        return None
-    when = _text(row, "report_time")
+def _pushed(row: Mapping[str, object], raw: bytes, now: datetime) -> Receipt:
+    when = loose.text(row, "report_time")
     return Receipt(
-        kind=ReceiptKind.DELIVERED if success else ReceiptKind.FAILED,
+        kind=ReceiptKind.DELIVERED if row["success"] else ReceiptKind.FAILED,
         proof=Proof.HINT,
-        at=instant(when) or now,
-        attempt=_text(row, "out_id"),
-        vendor_id=_text(row, "biz_id"),
-        address=_text(row, "phone_number"),
+        at=loose.beijing(when) or now,
+        attempt=loose.text(row, "out_id"),
+        vendor_id=loose.text(row, "biz_id"),
+        address=loose.text(row, "phone_number"),
         vendor_time=when,
-        code=_text(row, "err_code"),
-        reason=_text(row, "err_msg"),
+        code=loose.text(row, "err_code"),
+        reason=loose.text(row, "err_msg"),
         raw=raw,
     )
-
-
-def _path(value: object, *names: str) -> list[Mapping[str, object]]:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def _text(row: Mapping[str, object], name: str) -> str:
-    value = row.get(name)
-    return "" if value is None else str(value)
-
-
-def _number(value: object) -> int:
-    return int(str(value)) if str(value).isascii() and str(value).isdigit() else 0
