@@ -80,7 +80,7 @@ python_packages() {
     done
     .venv/bin/python -c 'import pip' 2>/dev/null || make_venv
     say "installing Python packages from $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock" ||
         stop "the packages of $lock could not be installed; see the lines above, then run make $purpose again"
     echo "$state" >".venv/liuhen-$purpose"
 }

@@ -19,7 +19,9 @@ MARKUP_WRAPPERS = {  # path: why its data cannot be hostile
     "portal/theme.py": "the page head: fixed text and addresses made of content hashes",
 }
 SQL_MODULES = {"sqlite3", "aiosqlite", "asyncpg"}
-SQL_WRAPPERS: dict[str, str] = {}  # path: why it cannot live in orm
+SQL_WRAPPERS = {  # path: why it cannot live in orm
+    "liuhen/commands/storage.py": "copies the database file by SQLite's online backup, no SQL",
+}
 SQL = re.compile(
     r"^\s*(?:SELECT\s.+\sFROM|INSERT\s+(?:OR \w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM"
     r"|CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)|ALTER\s+TABLE|DROP\s+TABLE|PRAGMA)\s",

@@ -14,6 +14,7 @@ SPOKEN = {
 }  # fmt: skip
 SPOKEN_KEYWORDS = {"caption", "label", "message", "placeholder", "text", "title"}
 CARRIERS = {"Text", "plain", "refuse"}
+NAMES = re.compile("留痕|Liuhen|中文|English")  # the same in both languages
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN_PROP = re.compile(r"\b(?:label|placeholder|title|hint|alt)=\"?[^\W\d_]")
 
@@ -21,7 +22,7 @@ SPOKEN_PROP = re.compile(r"\b(?:label|placeholder|title|hint|alt)=\"?[^\W\d_]")
 def literal_text(node: ast.AST) -> str:
     """Return the fixed text of a literal, an f-string or a sum of them."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        return NAMES.sub("", node.value)
     parts = (ast.JoinedStr, ast.BinOp, ast.IfExp, ast.BoolOp, ast.List, ast.Dict)
     return "".join(map(literal_text, ast.iter_child_nodes(node))) if isinstance(node, parts) else ""
 
@@ -55,7 +56,7 @@ def chinese_outside_text(source: Source) -> Iterator[str]:
     fine = {id(inner) for outer in (*carriers, *docstrings) for inner in ast.walk(outer)}
     constants = (node for node in source.nodes() if isinstance(node, ast.Constant))
     for node in constants:
-        if id(node) not in fine and CHINESE.search(str(node.value)):
+        if id(node) not in fine and CHINESE.search(literal_text(node)):
             yield f"{source.path}:{node.lineno}: {node.value!r} is not in a Text"
 
 
