@@ -1,0 +1,143 @@
+"""Days are derived: judged again from punches and requests whenever one of them changed."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from rules.attendance.glyph import glyphs, needs_hr
+from tortoise.transactions import in_transaction
+
+from hr import clock, ids, ladders, sheets
+from orm.models import Day, DirtyDay, Person
+from rules.attendance.day import judge
+from rules.attendance.moments import instant
+from rules.attendance.result import DayVerdict
+from rules.attendance.step import Step
+from rules.evidence.jcs import canonical
+from rules.text import Text
+
+_SHARD = 500
+
+
+async def recompute(company_id: str) -> int:
+    """Judge up to one shard of dirty days and refresh the absence ladders; returns how many.
+
+    The marks are taken away first, inside the transaction: an input that arrives meanwhile
+    marks its day again.
+    """
+    async with in_transaction():
+        marked = await DirtyDay.filter(company_id=company_id).order_by("since").limit(_SHARD)
+        if not marked:
+            return 0
+        await DirtyDay.filter(id__in=[one.id for one in marked]).delete()
+        wanted: dict[str, set[date]] = defaultdict(set)
+        for one in marked:
+            wanted[one.person_id].add(one.date)
+        await judge_days(company_id, wanted)
+        await ladders.refresh(company_id, list(wanted))
+        return len(marked)
+
+
+async def judge_days(company_id: str, wanted: Mapping[str, Collection[date]]) -> None:
+    """Judge these dates of these people and store what changed; call inside a transaction."""
+    today = clock.now()
+    people = await Person.filter(company_id=company_id, id__in=list(wanted))
+    first = min(min(days) for days in wanted.values())
+    last = max(max(days) for days in wanted.values())
+    gathered = await sheets.gather(company_id, people, first, last, as_of=today)
+    rows = [
+        _row(company_id, person.id, verdict, today)
+        for person in people
+        for day, verdict in judge(gathered[person.id]).days.items()
+        if day in wanted[person.id]
+    ]
+    await _store(rows)
+
+
+async def _store(rows: list[Day]) -> None:
+    """Insert new days and update those whose judgement differs; equal ones stay untouched."""
+    before = {
+        (one.person_id, one.date): one
+        for one in await Day.filter(
+            person_id__in=list({row.person_id for row in rows}),
+            date__in=list({row.date for row in rows}),
+        ).only("id", "person_id", "date", "digest")
+    }
+    fresh = [row for row in rows if (row.person_id, row.date) not in before]
+    await Day.bulk_create(fresh, batch_size=_SHARD)
+    for row in rows:
+        known = before.get((row.person_id, row.date))
+        if known is not None and known.digest != row.digest:
+            values = {name: getattr(row, name) for name in _COLUMNS}
+            await Day.filter(id=known.id).update(**values)
+
+
+def _row(company_id: str, person_id: str, verdict: DayVerdict, now: datetime) -> Day:
+    day = Day(
+        id=ids.new_id(),
+        company_id=company_id,
+        person_id=person_id,
+        date=verdict.date,
+        verdict=verdict.verdict.value,
+        shift_code=verdict.shift or None,
+        first_in=instant(verdict.first_in) if verdict.first_in else None,
+        last_out=instant(verdict.last_out) if verdict.last_out else None,
+        overtime=verdict.overtime._asdict(),
+        missing=[side.value for side in verdict.missing],
+        glyphs=[mark.value for mark in glyphs(verdict)],
+        held=bool(verdict.held),
+        needs_hr=needs_hr(verdict),
+        steps=[step_data(step) for step in verdict.steps],
+        punch_ids=[punch.ref for punch in verdict.punches if punch.ref],
+        request_ids=[],
+        computed_at=now,
+        digest="",
+        **{name: getattr(verdict, name) for name in _MINUTES},
+    )
+    day.digest = digest(day)
+    return day
+
+
+_MINUTES = (
+    "scheduled_minutes",
+    "worked_minutes",
+    "late_minutes",
+    "early_minutes",
+    "leave_minutes",
+    "absent_minutes",
+)
+_JUDGED = (
+    "verdict",
+    "shift_code",
+    "overtime",
+    "missing",
+    "glyphs",
+    "held",
+    "needs_hr",
+    "steps",
+    "punch_ids",
+    "request_ids",
+    *_MINUTES,
+)
+_COLUMNS = ("first_in", "last_out", "digest", "computed_at", *_JUDGED)
+
+
+def digest(day: Day) -> str:
+    """SHA-256 of what was judged: equal inputs give equal bytes."""
+    content = {name: getattr(day, name) for name in _JUDGED} | {
+        name: at.isoformat() if at else None
+        for name, at in (("first_in", day.first_in), ("last_out", day.last_out))
+    }
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def step_data(step: Step) -> dict[str, object]:
+    """A reason as it is stored: code and both sentences."""
+    text = step.text
+    return {"code": step.code, "zh": text.zh, "en": text.en}
+
+
+def step_texts(steps: Iterable[Mapping[str, str]]) -> list[Text]:
+    """The stored reasons as phrases."""
+    return [Text(step["zh"], step["en"]) for step in steps]
