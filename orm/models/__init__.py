@@ -15,7 +15,7 @@ from orm.models.company import Company, Person, Site, Unit
 from orm.models.evidence import Checkpoint, Event, Leaf, PendingLeaf
 from orm.models.job import Job, JobBatch, JobLane, JobSchedule, JobWorker
 from orm.models.notice import Attempt, Fact, Notice
-from orm.models.pay import PayProfile, PayRun, Payslip, PerformanceScore
+from orm.models.pay import CompanyParameter, PayProfile, PayRun, Payslip, PerformanceScore
 from orm.models.punch import Inbox, Punch, Quarantine
 from orm.models.terminal import CodeMapping, Terminal, TerminalOutage, TerminalUser, UnknownTerminal
 
@@ -27,6 +27,7 @@ __all__ = [
     "Checkpoint",
     "CodeMapping",
     "Company",
+    "CompanyParameter",
     "Day",
     "Delegation",
     "DirtyDay",

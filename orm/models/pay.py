@@ -75,3 +75,22 @@ class Payslip(Model):
     class Meta:
         table = "payslip"
         unique_together = (("run_id", "person_id"),)
+
+
+class CompanyParameter(Model):
+    """A dated legal or house value the company entered; it counts when another person checked it."""
+
+    id = fields.CharField(26, primary_key=True)
+    company_id = fields.CharField(26)
+    jurisdiction = fields.CharField(16)
+    key = fields.CharField(64)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+    value: Any = fields.JSONField()
+    source = fields.CharField(512)
+    entered_by = fields.CharField(26)
+    checked_by = fields.CharField(26, default="")
+
+    class Meta:
+        table = "company_parameter"
+        unique_together = (("company_id", "jurisdiction", "key", "valid_from"),)
