@@ -50,7 +50,7 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for a database is a `db` test; nobody has to remember the marker."""
     for item in items:
-        if {"db", "fresh", "empty", "company", "postgres"} & set(getattr(item, "fixturenames", ())):
+        if STORAGE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.db)
 
 

@@ -2,7 +2,10 @@
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
+
+import pytest
 
 from tests.arch.source import Source, called, dotted, find, imported, product
 
@@ -119,3 +122,40 @@ def test_only_the_supervisors_catch_everything() -> None:
 def test_nothing_is_a_stub() -> None:
     found = find(product(), is_a_stub)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (is_dangerous, "eval(text)"),
+        (is_dangerous, "import pickle"),
+        (is_dangerous, "from marshal import loads"),
+        (is_dangerous, "subprocess.run(command, shell=True)"),
+        (renders_raw, "ui.html(f'<b>{name}</b>')"),
+        (renders_raw, "ui.run_javascript(f'go({name})')"),
+        (speaks_sql, "import sqlite3"),
+        (speaks_sql, "run('SELECT id FROM punch')"),
+        (speaks_sql, "run('delete from punch')"),
+        (catches_everything, "try:\n    go()\nexcept Exception:\n    pass"),
+        (catches_everything, "try:\n    go()\nexcept (ValueError, BaseException):\n    log()"),
+        (catches_everything, "contextlib.suppress(Exception)"),
+        (is_a_stub, "raise NotImplementedError"),
+        (is_a_stub, "raise NotImplementedError('later')"),
+    ],
+)
+def test_a_rule_sees_what_it_forbids(rule: Callable[[ast.AST], str], code: str) -> None:
+    assert any(map(rule, ast.walk(ast.parse(code))))
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (is_dangerous, "subprocess.run(['ls'])"),
+        (renders_raw, "ui.add_head_html('<meta name=x>')"),
+        (speaks_sql, "'Select a person from the list'"),
+        (catches_everything, "try:\n    go()\nexcept BaseException:\n    undo()\n    raise"),
+        (catches_everything, "contextlib.suppress(FileNotFoundError)"),
+    ],
+)
+def test_a_rule_lets_the_rest_pass(rule: Callable[[ast.AST], str], code: str) -> None:
+    assert not any(map(rule, ast.walk(ast.parse(code))))
