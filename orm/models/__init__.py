@@ -11,7 +11,7 @@ from orm.models.attendance import (
     Shift,
     ShiftAssignment,
 )
-from orm.models.company import Company, Person, Site, Unit
+from orm.models.company import Company, Person, Series, Site, Unit
 from orm.models.evidence import Checkpoint, Event, Leaf, PendingLeaf
 from orm.models.job import Job, JobBatch, JobLane, JobSchedule, JobWorker
 from orm.models.notice import Attempt, Fact, Notice
@@ -55,6 +55,7 @@ __all__ = [
     "Request",
     "RequestLine",
     "RoleGrant",
+    "Series",
     "Session",
     "Shift",
     "ShiftAssignment",

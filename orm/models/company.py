@@ -70,3 +70,14 @@ class Person(Model):
         table = "person"
         unique_together = (("company_id", "code"),)
         indexes = (("company_id", "unit_id"),)
+
+
+class Series(Model):
+    """The last number given in a series of a company: requests, notices, each per year."""
+
+    id = fields.CharField(64, primary_key=True)
+    company_id = fields.CharField(26)
+    last = fields.IntField(default=0)
+
+    class Meta:
+        table = "series"

@@ -78,7 +78,7 @@ class Payslip(Model):
 
 
 class CompanyParameter(Model):
-    """A dated legal or house value the company entered; it counts when another person checked it."""
+    """A dated value the company entered; it counts when another person checked it."""
 
     id = fields.CharField(26, primary_key=True)
     company_id = fields.CharField(26)

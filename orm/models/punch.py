@@ -27,6 +27,7 @@ class Inbox(Model):
 class Punch(Model):
     """One punch, once. Only `person_id` may ever change (a trigger holds that).
 
+    Ids are made on receipt, so the order of ids is the order of receipt.
     `local_text` is the device's own time as received, `at` the instant it means in `zone`.
     """
 
@@ -49,7 +50,7 @@ class Punch(Model):
     class Meta:
         table = "punch"
         unique_together = (("terminal_id", "identity"),)
-        indexes = (("company_id", "at"), ("person_id", "at"), ("company_id", "received_at"))
+        indexes = (("company_id", "at"), ("person_id", "at"))
 
 
 class Quarantine(Model):
