@@ -1,0 +1,1 @@
+"""From contract to retirement: dates and periods that the law sets."""
