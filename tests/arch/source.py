@@ -72,7 +72,16 @@ def imported(node: ast.AST) -> list[str]:
 @cache
 def repository_files() -> tuple[Path, ...]:
     """Return every file that is, or is about to be, committed."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return tuple(p for name in listed.split("\0") if name and (p := ROOT / name).is_file())
 
