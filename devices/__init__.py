@@ -1,1 +1,4 @@
-"""Attendance terminals: wire formats, drivers, and their simulated twins."""
+"""Attendance terminals: wire bytes to values and back, sessions, and a simulator twin of each.
+
+Imports nothing of the product; could be published as its own library.
+"""

@@ -1,0 +1,159 @@
+"""MQTT face terminals, main family: operator JSON (devices.md 3.1), tolerant in every spelling.
+
+Numbers come as strings or integers, fields are misspelt or missing; pictures are never kept.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from devices.clock import parse_local
+from devices.codecs import strict_json, text
+from devices.driver import (
+    MAX_CODE,
+    CommandResult,
+    Facts,
+    PunchEvent,
+    Unreadable,
+    identity_of,
+    keep,
+    numbered_identity,
+)
+
+MAX_MESSAGE = 4_718_592
+"""Pictures of 3 MB grow by a third in base64; a message of 4.5 MiB is the largest real one."""
+
+ALLOWED = 1
+_PICTURES = ("pic", "scene", "closeup", "template")
+_RECORD_ID = re.compile(rb'"RecordID"\s*:\s*"?([0-9]{1,18})"?')
+_PERSON_KEYS = ("customId", "personId", "idCard")
+_RESULT_CODES = {"ok": 200, "fail": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One readable message: `info` as sent, `kept` its JSON without pictures."""
+
+    operator: str
+    message_id: str
+    info: Mapping[str, object]
+    kept: bytes
+
+    @property
+    def device(self) -> str:
+        """The terminal's id as the message claims it."""
+        return word(self.info, "facesluiceId")
+
+
+def load(payload: bytes) -> Message | Unreadable:
+    """Read a message; anything that is not one is Unreadable."""
+    try:
+        found = strict_json.load(payload, MAX_MESSAGE)
+    except ValueError as wrong:
+        return keep(payload, "bad_json", str(wrong))
+    info = found.get("info")
+    if not isinstance(info, dict):
+        return keep(payload, "no_info", "a message has an info object")
+    slim = {key: value for key, value in info.items() if key not in _PICTURES}
+    return Message(
+        operator=word(found, "operator"),
+        message_id=word(found, "messageId"),
+        info=slim,
+        kept=orjson.dumps({**found, "info": slim}),
+    )
+
+
+def record(message: Message) -> PunchEvent | Unreadable | None:
+    """Read a RecPush: a punch, Unreadable, or None for a refused or unknown face."""
+    info = message.info
+    if number(info, "VerifyStatus") != ALLOWED or number(info, "PersonType") not in {0, None}:
+        return None
+    local, code = word(info, "time"), person_code(info)
+    if parse_local(local) is None:
+        return keep(message.kept, "bad_time", repr(local))
+    if len(code) > MAX_CODE or not text.printable(code):
+        return keep(message.kept, "bad_code", repr(code[:MAX_CODE]))
+    record_no = record_number(info)
+    return PunchEvent(
+        person_code=code,
+        local=local,
+        state=_DIRECTIONS.get(word(info, "direction").lower()),
+        verify="face",
+        record_no=record_no or None,
+        identity=numbered_identity(record_no, local) if record_no else identity_of(code, local),
+        payload=message.kept,
+    )
+
+
+def person_code(info: Mapping[str, object]) -> str:
+    """Return customId (ours), else the device's own keys, named so that they never mix with it."""
+    for key in _PERSON_KEYS:
+        if found := word(info, key):
+            return found if key == "customId" else f"{key}:{found}"
+    return ""
+
+
+def record_number(info: Mapping[str, object]) -> str:
+    """Return the RecordID of the device database, or nothing."""
+    return word(info, "RecordID")
+
+
+def salvaged_record_number(payload: bytes) -> str:
+    """Find the RecordID in a message that cannot be read, so that it can be acknowledged."""
+    found = _RECORD_ID.search(payload)
+    return found[1].decode() if found else ""
+
+
+def facts(message: Message) -> Facts:
+    """Read Online, Offline and HeartBeat."""
+    info = message.info
+    return Facts(
+        serial=message.device,
+        name=word(info, "facesname"),
+        address=word(info, "ip"),
+        device_time=word(info, "time") or None,
+        online=message.operator.lower() != "offline",
+    )
+
+
+def result(message: Message) -> CommandResult:
+    """Read an `<operator>-Ack`: 200 is done; batches carry a code per person."""
+    info = message.info
+    code = number(info, "code") or number(info, "errcode")
+    word_code = _RESULT_CODES.get(word(info, "result").lower(), 1)
+    return CommandResult(
+        command_id=message.message_id,
+        code=code if code is not None else word_code,
+        command=message.operator.removesuffix("-Ack"),
+        persons=_persons(info),
+    )
+
+
+def word(fields: Mapping[str, object], key: str) -> str:
+    """Return a field as text, trimmed; numbers as their digits, other types as nothing."""
+    value = fields.get(key)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value).strip()
+
+
+def number(fields: Mapping[str, object], key: str) -> int | None:
+    """Return a field as an integer, written as a number or as digits; else None."""
+    digits = word(fields, key)
+    return int(digits) if re.fullmatch(r"-?[0-9]{1,18}", digits) else None
+
+
+_DIRECTIONS = {"entr": 0, "exit": 1}
+
+
+def _persons(info: Mapping[str, object]) -> dict[str, int]:
+    good = _rows(info.get("AddSucInfo")) + _rows(info.get("DelSucInfo"))
+    bad = _rows(info.get("AddErrInfo")) + _rows(info.get("DelErrInfo"))
+    found = {word(row, "customId"): 200 for row in good}
+    return found | {word(row, "customId"): number(row, "errcode") or 1 for row in bad}
+
+
+def _rows(value: object) -> list[Mapping[str, object]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
