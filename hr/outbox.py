@@ -32,9 +32,9 @@ async def send(args: dict[str, str]) -> None:
     if way is None:
         await _failed(attempt, "channel.off")
         return
-    if attempt.best in {FactKind.SENT, FactKind.UNKNOWN} and not await _may_repeat(attempt):
+    if _unanswered(attempt) and not await _may_repeat(attempt):
         raise Snooze(schedule.UNANSWERED[attempt.channel].resend_after or timedelta(seconds=5))
-    await _note(attempt, ReceiptKind.SENT)
+    await _leaving(attempt)
     try:
         accepted = await way.send(await _message(attempt))
     except SendError as error:
@@ -113,6 +113,19 @@ def _sent(attempt: Attempt) -> Sent:
         at=attempt.created_at,
         vendor_id=attempt.vendor_id or "",
     )
+
+
+def _unanswered(attempt: Attempt) -> bool:
+    """Whether an earlier send may have left us: no reply came, and no failure was told."""
+    told = attempt.last_error is not None
+    return attempt.best == FactKind.UNKNOWN or (attempt.best == FactKind.SENT and not told)
+
+
+async def _leaving(attempt: Attempt) -> None:
+    """Note before any byte leaves that it may have left: a crash from here on is `unanswered`."""
+    async with in_transaction():
+        await Attempt.filter(id=attempt.id).update(last_error=None)
+        await _note(attempt, ReceiptKind.SENT)
 
 
 async def _may_repeat(attempt: Attempt) -> bool:

@@ -14,7 +14,7 @@ class Migration(Base):
             [
                 ("id", fields.CharField(64, primary_key=True)),
                 ("company_id", fields.CharField(26)),
-                ("last", fields.IntField(default=0)),
+                ("given", fields.IntField(default=0)),
             ],
             {"table": "series"},
             refs={"company_id": "company"},

@@ -77,7 +77,7 @@ class Series(Model):
 
     id = fields.CharField(64, primary_key=True)
     company_id = fields.CharField(26)
-    last = fields.IntField(default=0)
+    given = fields.IntField(default=0)
 
     class Meta:
         table = "series"
