@@ -1,18 +1,9 @@
 import re
-from pathlib import Path
 
-from rules.payroll import items
 from rules.payroll.fact import FACTS
 from rules.payroll.items import ITEMS
 
 NAMED_BY_COMPUTE = {"rate", "month_days"}
-
-
-def test_every_module_of_the_folder_is_registered() -> None:
-    folder = Path(items.__file__).parent
-    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    registered = {name.rpartition(".")[2] for name in (item.compute.__module__ for item in ITEMS)}
-    assert modules == registered
 
 
 def test_every_item_names_only_known_facts_in_both_languages() -> None:
