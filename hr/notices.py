@@ -231,7 +231,7 @@ async def write(work: Emitter, person: Person, draft: Draft, *, by: str | None) 
 
 def document_hash(number: str, title: str, body: str) -> str:
     """SHA-256 of what the notice says: what is shown must be what was sent."""
-    return hashlib.sha256("\n".join((number, title, body)).encode()).hexdigest()
+    return hashlib.sha256(f"{number}\n{title}\n{body}".encode()).hexdigest()
 
 
 async def _attempts(work: Emitter, notice: Notice, person: Person, chosen: Sequence[str]) -> None:

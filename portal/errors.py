@@ -1,5 +1,6 @@
 """What people see when something is refused or fails: words, what to do, a short id to quote."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -42,6 +43,16 @@ async def attempt(doing: Callable[[], Awaitable[object]]) -> bool:
         toast(t(FAILED.format(id=quote(error))), wrong=True)
         return False
     return True
+
+
+async def every(seconds: float, beat: Callable[[], Awaitable[None]]) -> None:
+    """Run `beat` for ever, `seconds` apart; one that fails is logged and the next one comes."""
+    while True:
+        try:
+            await beat()
+        except Exception as error:  # noqa: BLE001 - the portal's one supervisor
+            quote(error)
+        await asyncio.sleep(seconds)
 
 
 def quote(error: Exception) -> str:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hr import installation
 from hr.actor import Visitor
 from hr.sessions import alive
-from portal.pulse import every
+from portal.errors import every
 
 _OPEN = ("/login", "/enter/", "/healthz", "/look/", "/_nicegui/", "/manifest", "/app/", "/hooks/")
 _SOCKET = "/_nicegui_ws/"
