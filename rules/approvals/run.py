@@ -28,6 +28,8 @@ from rules.approvals.values import (
 from rules.approvals.workclock import after
 
 SYSTEM = Act(actor="", kind="tick")
+Fields = Any
+"""Fields of the value that is made or replaced; the value itself knows their types."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class Run:
         notices = tuple(dict.fromkeys(self.notices))
         return Outcome(state=self.state, notices=notices, effects=tuple(self.effects))
 
-    def put(self, **changes: Any) -> None:  # noqa: ANN401 - fields of RequestState
+    def put(self, **changes: Fields) -> None:
         """Replace fields of the state."""
         self.state = replace(self.state, **changes)
 
@@ -79,7 +81,7 @@ class Run:
         """Tell a person; repeated words count once."""
         self.notices.append(Notice(to=to, kind=kind))
 
-    def line(self, act: str, *, node: str | None, person: str | None, **facts: Any) -> None:  # noqa: ANN401 - fields of HistoryLine
+    def line(self, act: str, *, node: str | None, person: str | None, **facts: Fields) -> None:
         """Write one line into the record; words and device are the actor's own."""
         mine = person is not None and person == self.act.actor and "reason" not in facts
         entry = HistoryLine(
@@ -120,7 +122,7 @@ class Run:
         self.put(runs=(*(r for r in self.state.runs if r.node != node_id), run))
         return run
 
-    def update_run(self, node_id: str, **changes: Any) -> None:  # noqa: ANN401 - fields of NodeRun
+    def update_run(self, node_id: str, **changes: Fields) -> None:
         """Replace fields of a node's present opening."""
         runs = (replace(r, **changes) if r.node == node_id else r for r in self.state.runs)
         self.put(runs=tuple(runs))
@@ -177,18 +179,18 @@ class Run:
         groups = (replace(g, done=True) if g.id == group.id else g for g in self.state.groups)
         self.put(groups=tuple(groups))
 
-    def seat(self, node: Node, person: str, *, behind: int | None = None, **facts: Any) -> Task:  # noqa: ANN401 - fields of Task
+    def seat(self, node: Node, person: str, *, behind: int | None = None, **facts: Fields) -> Task:
         """Give a person a share in a node's present opening, at the end or behind a task."""
         run = self.run_of(node.id) or self.begin(node.id)
         number = self.next_id()
-        shape: dict[str, Any] = {"seat": number, **facts}
+        shape: dict[str, Fields] = {"seat": number, **facts}
         task = Task(id=number, node=node.id, opening=run.opening, person=person, **shape)
         tasks = list(self.state.tasks)
         at = next((i + 1 for i, t in enumerate(tasks) if t.id == behind), len(tasks))
         self.put(tasks=(*tasks[:at], task, *tasks[at:]))
         return task
 
-    def change(self, task: Task, **changes: Any) -> Task:  # noqa: ANN401 - fields of Task
+    def change(self, task: Task, **changes: Fields) -> Task:
         """Replace fields of a task and return it."""
         new = replace(self.task(task.id), **changes)
         self.put(tasks=tuple(new if t.id == task.id else t for t in self.state.tasks))

@@ -10,10 +10,14 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 from rules.problem import Refused, refuse
 
 T = TypeVar("T")
-Loader = Callable[[Any, object, str], object]
+Json = Any
+"""What `json` reads and writes; nothing narrower can be said of it."""
+Annotation = Any
+"""A type as an annotation spells it: a class, a union, a literal, a generic alias."""
+Loader = Callable[[Annotation, object, str], object]
 
 
-def dump(value: object) -> Any:  # noqa: ANN401 - a JSON value has no narrower type
+def dump(value: object) -> Json:
     """Return the value as dicts, lists, strings, numbers, true, false and null."""
     if is_dataclass(value):
         return {_key(f): dump(getattr(value, f.name)) for f in fields(value)}
@@ -31,7 +35,7 @@ def load(kind: type[T], data: object, where: str = "") -> T:
     return cast("T", _load(kind, data, where))
 
 
-def _load(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a type expression
+def _load(kind: Annotation, data: object, where: str) -> object:
     if is_dataclass(kind):
         return _record(kind, data, where)
     origin = get_origin(kind)
@@ -39,7 +43,7 @@ def _load(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a ty
     return loader(kind, data, where)
 
 
-def _record(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a dataclass type
+def _record(kind: Annotation, data: object, where: str) -> object:
     shape, hints = _shape(kind)
     given = _mapping(data, where)
     for key in given:
@@ -55,7 +59,7 @@ def _record(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a 
 
 
 @cache
-def _shape(kind: Any) -> tuple[dict[str, "Field[Any]"], dict[str, Any]]:  # noqa: ANN401 - a type
+def _shape(kind: Annotation) -> tuple[dict[str, "Field[Any]"], dict[str, Annotation]]:
     return {_key(f): f for f in fields(kind)}, get_type_hints(kind)
 
 
@@ -69,7 +73,7 @@ def _mapping(data: object, where: str) -> Mapping[str, object]:
     return data
 
 
-def _tuple(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a type expression
+def _tuple(kind: Annotation, data: object, where: str) -> object:
     kinds = get_args(kind)
     if not isinstance(data, (list, tuple)):
         raise _bad(where, "a list")
@@ -80,12 +84,12 @@ def _tuple(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a t
     return tuple(_load(k, v, where) for k, v in zip(kinds, data, strict=True))
 
 
-def _map(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a type expression
+def _map(kind: Annotation, data: object, where: str) -> object:
     value = get_args(kind)[1]
     return {k: _load(value, v, f"{where}.{k}") for k, v in _mapping(data, where).items()}
 
 
-def _union(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a type expression
+def _union(kind: Annotation, data: object, where: str) -> object:
     problem: Refused | None = None
     for choice in get_args(kind):
         try:
@@ -95,20 +99,20 @@ def _union(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a t
     raise problem or _bad(where, "a value")
 
 
-def _literal(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a type expression
+def _literal(kind: Annotation, data: object, where: str) -> object:
     if data in get_args(kind):
         return data
     raise _bad(where, f"one of {', '.join(map(str, get_args(kind)))}")
 
 
-def _moment(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - date, time, datetime
+def _moment(kind: Annotation, data: object, where: str) -> object:
     try:
         return kind.fromisoformat(data)
     except (TypeError, ValueError):
         raise _bad(where, f"an ISO {kind.__name__}") from None
 
 
-def _plain(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a type
+def _plain(kind: Annotation, data: object, where: str) -> object:
     numeric = kind in (int, float)
     fits = isinstance(data, (int, float) if kind is float else kind)
     if fits and not (numeric and isinstance(data, bool)):
@@ -116,7 +120,7 @@ def _plain(kind: Any, data: object, where: str) -> object:  # noqa: ANN401 - a t
     raise _bad(where, f"{kind.__name__}")
 
 
-LOADERS: dict[Any, Loader] = {
+LOADERS: dict[Annotation, Loader] = {
     tuple: _tuple,
     Mapping: _map,
     Union: _union,

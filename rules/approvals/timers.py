@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rules.approvals.flow import START
+from rules.approvals.flow import START, Flow
 from rules.approvals.handover import take_over
 from rules.approvals.nodes import speak
+from rules.approvals.org import Org
 from rules.approvals.resolve import admin, stand_in
 from rules.approvals.run import Run
 from rules.approvals.values import RequestState, Task
@@ -40,6 +41,17 @@ def next_due(state: RequestState) -> datetime | None:
     """Return when `advance` has something to do next."""
     due = timers(state)
     return due[0].at if due else None
+
+
+def heir(state: RequestState, task: Task, *, org: Org, flow: Flow, now: datetime) -> str | None:
+    """Return who gets a task at its deadline, as things stand now; None: nobody new."""
+    run = Run(state=state, org=org, flow=flow, now=now)
+    deadline = run.tree.node(task.node).deadline
+    find = HEIRS.get(deadline.then) if deadline is not None and task.due is not None else None
+    try:
+        return find(run, task) if find else None
+    except Refused:
+        return None
 
 
 def run_due(run: Run, now: datetime) -> None:
@@ -82,16 +94,21 @@ def _return(run: Run, task: Task) -> None:
     go_back(run, run.tree.node(task.node), START)
 
 
-def _superior(run: Run, task: Task) -> None:
-    _escalate(run, task, stand_in(run, run.tree.node(task.node), task.person))
+def _above(run: Run, task: Task) -> str:
+    return stand_in(run, run.tree.node(task.node), task.person)
 
 
-def _admin(run: Run, task: Task) -> None:
-    _escalate(run, task, admin(run, run.options(task.node)))
+def _admin(run: Run, task: Task) -> str:
+    return admin(run, run.options(task.node))
 
 
-def _escalate(run: Run, task: Task, to: str) -> None:
+HEIRS: dict[str, Callable[[Run, Task], str]] = {"superior": _above, "admin": _admin}
+
+
+def _escalate(run: Run, task: Task) -> None:
     """Move the task up; the administrator has no deadline of his own."""
+    deadline = run.tree.node(task.node).deadline
+    to = HEIRS[deadline.then](run, task) if deadline else task.person
     if to == task.person:
         return
     run.line("escalate", node=task.node, person=task.person, to=(to,), reason="deadline")
@@ -108,6 +125,6 @@ THEN: dict[str, Callable[[Run, Task], None]] = {
     "approve": _say("yes"),
     "reject": _say("no"),
     "return": _return,
-    "superior": _superior,
-    "admin": _admin,
+    "superior": _escalate,
+    "admin": _escalate,
 }
