@@ -131,6 +131,7 @@ def _sum(parts: list[DayVerdict]) -> DayVerdict:
         last_out=max((part.last_out for part in parts if part.last_out), default=None),
         due_in=min((part.due_in for part in parts if part.due_in), default=None),
         due_out=max((part.due_out for part in parts if part.due_out), default=None),
+        overdue=any(part.overdue for part in parts),
         steps=tuple(step for part in parts for step in part.steps),
         by_shift=tuple(parts),
         **together,

@@ -62,6 +62,8 @@ def _touching(outages: tuple[Outage, ...], stretch: _Stretch) -> tuple[Outage, .
 
 def _hold_empty(verdict: DayVerdict, dark: Dark) -> DayVerdict:
     pending = verdict.verdict is Verdict.PENDING
+    if pending and not verdict.overdue:
+        return verdict
     needed = (Direction.IN,) if pending else (Direction.IN, Direction.OUT)
     if not all(side in dark for side in needed):
         return verdict

@@ -57,9 +57,9 @@ class Overtime(NamedTuple):
 class DayVerdict:
     """A date, or one shift of it, judged. Durations are whole minutes of real time.
 
-    `due_in`, `due_out`: first and last scheduled moment no request covers. `held`: sides that a
-    terminal's silence (`held_by`) leaves open; the ladder ignores them. `by_shift`: the parts
-    of a date with several shifts, in the order of their start; empty otherwise.
+    `due_in`, `due_out`: first and last scheduled moment no request covers. `overdue`: not over,
+    no punch yet, and the grace has passed. `held`: sides that a terminal's silence (`held_by`)
+    leaves open; the ladder ignores them. `by_shift`: the parts of a date with several shifts.
     """
 
     date: date
@@ -81,6 +81,7 @@ class DayVerdict:
     night_minutes: int = 0
     comp_minutes: int = 0
     unpaired: int = 0
+    overdue: bool = False
     missing: tuple[Direction, ...] = ()
     overtime: Overtime = field(default_factory=Overtime)
     leave_types: tuple[str, ...] = ()
@@ -99,6 +100,12 @@ class DayVerdict:
     def came(self) -> bool:
         """Say whether any punch of the person counts for it."""
         return bool(self.punches)
+
+    @property
+    def excused(self) -> bool:
+        """Say whether approved requests cover all that was scheduled."""
+        covered = self.leave_minutes + self.on_duty_minutes
+        return 0 < self.scheduled_minutes <= covered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from rules.attendance.explain import explain
 from rules.attendance.frame import Frame
 from rules.attendance.hold import hold
 from rules.attendance.measure import Work, measure, night_minutes
+from rules.attendance.moments import MINUTE
 from rules.attendance.options import HolidayRoster
 from rules.attendance.overtime import compensation, overtime, settle
 from rules.attendance.pairing import Paired, pair
@@ -48,7 +49,7 @@ def judge_shift(window: Window, frame: Frame) -> Unit:
     if owed:
         verdict = _against_schedule(verdict, seen, placed, cover, frame)
         verdict = replace(verdict, verdict=decide(_facts(verdict, seen, frame, pending=pending)))
-        verdict = hold(_settled(verdict), placed, frame)
+        verdict = hold(_settled(verdict, frame), placed, frame)
     else:
         unowed = decide(_facts(verdict, seen, frame, pending=False, owed=False))
         verdict = replace(verdict, verdict=unowed)
@@ -141,14 +142,22 @@ def _facts(
     )
 
 
-def _settled(verdict: DayVerdict) -> DayVerdict:
+def _settled(verdict: DayVerdict, frame: Frame) -> DayVerdict:
     """A pending day says nothing of what is not over; an empty absence owes its open time."""
     if verdict.verdict is Verdict.PENDING:
-        return replace(verdict, early_minutes=0, missing=())
+        overdue = not verdict.came and _passed(verdict, frame)
+        return replace(verdict, early_minutes=0, missing=(), overdue=overdue)
     if verdict.verdict is Verdict.ABSENT and not verdict.came:
         excused = verdict.leave_minutes + verdict.on_duty_minutes
         return replace(verdict, absent_minutes=verdict.scheduled_minutes - excused)
     return verdict
+
+
+def _passed(verdict: DayVerdict, frame: Frame) -> bool:
+    """Say whether the due moment and its grace are over."""
+    if verdict.due_in is None or frame.sheet.as_of is None:
+        return False
+    return frame.sheet.as_of > verdict.due_in + frame.rules.grace_in * MINUTE
 
 
 def _finish(verdict: DayVerdict, placed: Placed | None, seen: _Seen, frame: Frame) -> Unit:

@@ -1,14 +1,13 @@
 """Attendance scenarios of `shifts/FORMAT.md` to a `Sheet`, and the judgement back."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rules.attendance import options as opt
 from rules.attendance.day import judge
+from rules.attendance.definition import read_rules, read_shift
 from rules.attendance.frame import frame
-from rules.attendance.moments import Moment, clock, local_text, moment
+from rules.attendance.moments import Moment, local_text, moment
 from rules.attendance.result import DayVerdict, Verdict
 from rules.attendance.values import (
     Correction,
@@ -19,8 +18,6 @@ from rules.attendance.values import (
     Plan,
     Punch,
     Sheet,
-    Shift,
-    ShiftKind,
 )
 from rules.calendar import Calendar
 
@@ -49,21 +46,6 @@ def read_calendar(case: Json) -> Calendar:
     given = case["calendar"]
     sets = {name: _dates(given.get(name, ())) for name in ("holidays", "rest", "makeup")}
     return Calendar(weekly_rest=frozenset(given["weekly_rest"]), **sets)
-
-
-def read_shift(given: Json) -> Shift:
-    """Read one shift: fixed, flexible, or hours only."""
-    kind = ShiftKind(given.get("kind", "fixed"))
-    start = given.get("earliest" if kind is ShiftKind.FLEX else "start", "00:00")
-    return Shift(
-        code=given["code"],
-        kind=kind,
-        start=clock(start),
-        end=clock(given.get("end", "00:00")),
-        latest=clock(given.get("latest", "00:00")),
-        required=given.get("required", 0),
-        breaks=tuple((clock(low), clock(high)) for low, high in given.get("breaks", ())),
-    )
 
 
 def read_moment(text: str, zone: ZoneInfo) -> Moment:
@@ -108,82 +90,6 @@ def read_sheet(case: Json) -> Sheet:
 
 
 _REQUEST_TYPES = ("leave", "on_duty", "correction", "overtime", "roster_change")
-
-_CHOICES: dict[str, Any] = {
-    "window_overlap": opt.Overlap,
-    "pairing": opt.Pairing,
-    "missing_is": opt.MissingIs,
-    "count": opt.Count,
-    "grace_mode": opt.GraceMode,
-    "holiday_roster": opt.HolidayRoster,
-    "day_attribution": opt.Attribution,
-}
-
-_PLAIN = (
-    "begin_window",
-    "end_window",
-    "debounce_minutes",
-    "grace_in",
-    "grace_out",
-    "absent_threshold",
-    "half_day_threshold",
-    "new_shift_gap",
-    "week_over",
-)
-
-
-def read_rules(given: Json) -> opt.Rules:
-    """Read the rules; what is absent keeps its default."""
-    present = {name: value for name, value in given.items() if value is not None}
-    read: Json = {name: present[name] for name in _PLAIN if name in present}
-    read |= {name: kind(present[name]) for name, kind in _CHOICES.items() if name in present}
-    rounding = present.get("rounding", {})
-    return opt.Rules(
-        **read,
-        **_breaks(present.get("break_deduct", "overlap")),
-        round_in=_rounding(rounding.get("in")),
-        round_out=_rounding(rounding.get("out")),
-        round_total=_rounding(rounding.get("total")),
-        ot=_overtime(present.get("ot", {}), present.get("comp_rate")),
-        truncate_seconds=present.get("seconds", "truncate") == "truncate",
-        day_cut=clock(present.get("day_cut", "00:00")),
-        late_absent=opt.LateAbsent(**present["late_absent"]) if "late_absent" in present else None,
-        night_window=_window(present.get("night_window")),
-    )
-
-
-def _breaks(given: Any) -> Json:
-    if isinstance(given, dict):
-        return {
-            "break_deduct": opt.BreakDeduct.FIXED,
-            "break_minutes": given["minutes"],
-            "break_after": given["after"],
-        }
-    return {"break_deduct": opt.BreakDeduct(given)}
-
-
-def _rounding(given: Json | None) -> opt.Rounding | None:
-    return opt.Rounding(given["unit"], opt.RoundMode(given["mode"])) if given else None
-
-
-def _overtime(given: Json, comp_rate: Any) -> opt.OvertimeRules:
-    read = dict(given)
-    rate = read.pop("comp_rate", comp_rate)
-    if "source" in read:
-        read["source"] = opt.OvertimeSource(read["source"])
-    if "basis" in read:
-        read["basis"] = opt.OvertimeBasis(read["basis"])
-    return opt.OvertimeRules(**read, comp_rate=_comp_rate(rate))
-
-
-def _comp_rate(given: Any) -> opt.CompRate:
-    if isinstance(given, dict):
-        return opt.CompRate(**{name: Decimal(str(rate)) for name, rate in given.items()})
-    return opt.CompRate(*[Decimal(str(given or 0))] * 3)
-
-
-def _window(given: list[str] | None) -> tuple[int, int] | None:
-    return (clock(given[0]), clock(given[1])) if given else None
 
 
 def _plan(given: Any) -> Plan:

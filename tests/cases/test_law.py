@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.cases import law_calendar, law_pay, law_people
+from tests.cases import law_attendance, law_calendar, law_pay, law_people
 from tests.cases.not_built import not_built
 
 Json = dict[str, Any]
 
 ADAPTERS: dict[str, Callable[[Json], Json]] = (
-    law_calendar.ADAPTERS | law_pay.ADAPTERS | law_people.ADAPTERS
+    law_attendance.ADAPTERS | law_calendar.ADAPTERS | law_pay.ADAPTERS | law_people.ADAPTERS
 )
 
 

@@ -9,11 +9,15 @@ import pytest
 
 from tests.cases.not_built import not_built
 from tests.cases.shifts_attendance import attendance
+from tests.cases.shifts_leave import entitlement, leave, roster
 
 Json = dict[str, Any]
 
 ADAPTERS: dict[str, Callable[[Json], Json]] = {
     "attendance": attendance,
+    "leave": leave,
+    "roster": roster,
+    "entitlement": entitlement,
 }
 """What a scenario's kind is judged by: the scenario in, the report out."""
 
