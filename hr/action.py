@@ -122,12 +122,16 @@ def _register(
 
 
 def allow(actor: Actor, needs: Permission) -> None:
-    """Refuse unless some role of the actor carries the permission; say whom to ask."""
-    if actor.may(needs):
-        return
+    """Refuse unless some role of the actor carries the permission."""
+    if not actor.may(needs):
+        raise denied(needs)
+
+
+def denied(needs: Permission) -> Refused:
+    """The refusal of a permission: it says whom to ask."""
     roles = [role.label for role in roles_with(needs)]
     who = join(roles, zh="、", en=" or ") if roles else Text("管理员", "an administrator")
-    raise Refused(
+    return Refused(
         Problem(
             code="no_permission",
             text=Text("这一步您没有权限。", "You do not have permission for this."),

@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from hr import accounts
-from portal import door, errors, frame, guard, pwa, theme
+from hr.action import denied
+from portal import door, frame, guard, pwa, theme
 from portal.page import Page, View
 from portal.pages import PAGES
 from portal.widgets import say
 from portal.widgets.empty import error_state, no_permission
 from rules.problem import Problem, Refused
+from rules.text import Text
 
 Hook = Callable[[], Awaitable[None]]
 _STATUS = {"no_permission": 403, "not_found": 404}
@@ -65,7 +67,7 @@ async def _show(page: Page, pages: Sequence[Page], request: Request) -> Response
         visitor=visitor, me=me, path=dict(request.path_params), query=dict(request.query_params)
     )
     say.speak("en" if me.lang == "en" else "zh")
-    ui.page_title(f"{say.t(page.title)} ・ 留痕" if me.lang == "zh" else f"{page.title.en} - Liuhen")
+    ui.page_title(say.t(Text(f"{page.title.zh} ・ 留痕", f"{page.title.en} - Liuhen")))
     ui.query("html").props(f'lang={theme.html_lang("en" if me.lang == "en" else "zh")}')
     with frame.framed(page, pages, view, await frame.company_of(view)):
         return await _fill(page, view, request)
@@ -75,7 +77,7 @@ async def _fill(page: Page, view: View, request: Request) -> Response | None:
     """Build the page; a refusal is shown in its place with the right status."""
     try:
         if page.needs not in view.me.may:
-            await view.ask(_nothing(page))
+            raise denied(page.needs)
         await page.build(view)
     except Refused as refused:
         return _refusal(refused.problem, request)

@@ -14,14 +14,14 @@ from rules.text import Text
 
 TAGS = frozenset(
     "a article aside b blockquote br button caption code dd details div dl dt em figcaption figure footer h1 h2 h3"
-    " h4 header hr i kbd label li nav ol p section small span strong sub summary sup table tbody td"
+    " form h4 header hr i input kbd label li nav ol p section small span strong sub summary sup table tbody td"
     " tfoot th thead time tr ul svg g path circle rect line polyline text use title".split()
 )
-VOID = frozenset({"br", "hr"})
+VOID = frozenset({"br", "hr", "input"})
 ATTRIBUTES = frozenset(
-    "abbr autofocus class colspan cx cy d datetime dir disabled download draggable fill height hidden href id"
-    " lang name open points r role rowspan rx scope start tabindex target title transform type"
-    " viewBox width x x1 x2 y y1 y2".split()
+    "abbr action autocapitalize autocomplete autofocus class colspan cx cy d datetime dir disabled download draggable fill height hidden href id"
+    " lang maxlength method name open points r required role rowspan rx scope start tabindex target title transform type for"
+    " value viewBox width x x1 x2 y y1 y2".split()
 )
 SAFE_LINK = re.compile(r"(/(?![/\\])|#|\?|https://|mailto:|tel:)")
 EVENT_NAME = re.compile(r"[a-z][a-z-]*")

@@ -1,0 +1,60 @@
+"""Every kind of event, with the sentence the record shows for it."""
+
+from rules.text import Text, plain
+
+KINDS: dict[str, Text] = {
+    "account.created": Text("新建用户", "account created"),
+    "account.disabled": Text("停用用户，会话全部结束", "account disabled, its sessions ended"),
+    "account.enabled": Text("启用用户", "account enabled"),
+    "account.link_issued": Text("发出登录链接", "sign-in link issued"),
+    "account.password_changed": Text("改了密码", "password changed"),
+    "account.preferences": Text("改了语言或外观", "language or theme changed"),
+    "role.granted": Text("授予角色", "role granted"),
+    "role.revoked": Text("收回角色", "role revoked"),
+    "session.opened": Text("登录", "signed in"),
+    "session.delivered": Text("本人打开了通知", "notice opened by the addressee"),
+    "session.read": Text("本人读到末尾", "notice read to the end by the addressee"),
+    "session.confirmed": Text("本人签收", "notice signed for by the addressee"),
+    "person.added": Text("新增员工", "employee added"),
+    "person.changed": Text("改了员工资料", "employee data changed"),
+    "terminal.enrolled": Text("登记终端", "terminal enrolled"),
+    "terminal.enabled": Text("启用终端", "terminal switched on"),
+    "terminal.disabled": Text("停用终端", "terminal switched off"),
+    "terminal.down": Text("终端失联", "terminal silent"),
+    "terminal.up": Text("终端恢复", "terminal back"),
+    "punches.stored": Text("打卡入库", "punches stored"),
+    "code.assigned": Text("认领打卡编号", "person code assigned"),
+    "quarantine.settled": Text("隔离记录已处理", "quarantined line handled"),
+    "ladder.stepped": Text("未到岗升级", "absence ladder stepped"),
+    "ladder.closed": Text("未到岗结束", "absence ladder closed"),
+    "attendance.closed": Text("考勤月关账", "attendance month closed"),
+    "request.filed": Text("提交申请", "request filed"),
+    "request.acted": Text("处理申请", "request acted on"),
+    "request.ended": Text("申请办结", "request ended"),
+    "score.set": Text("录入绩效得分", "performance score set"),
+    "score.confirmed": Text("本人确认绩效", "score confirmed by the employee"),
+    "parameter.entered": Text("录入参数", "parameter entered"),
+    "parameter.checked": Text("核对参数", "parameter checked"),
+    "pay.computed": Text("计算工资", "pay computed"),
+    "pay.reviewed": Text("工资已复核", "pay reviewed"),
+    "pay.reopened": Text("工资退回草稿", "pay reopened"),
+    "pay.closed": Text("工资批次关闭", "pay run closed"),
+    "notice.created": Text("写成通知", "notice written"),
+    "notice.sent": Text("通知发出", "notice left us"),
+    "notice.accepted": Text("对方受理", "taken by the provider"),
+    "notice.delivered": Text("通知送达", "notice delivered"),
+    "notice.read": Text("通知已读", "notice read"),
+    "notice.confirmed": Text("通知已签收", "notice signed for"),
+    "notice.failed": Text("通知没有送到", "notice not delivered"),
+    "notice.unknown": Text("发出后没有答复", "no answer after sending"),
+    "notice.expired": Text("到期没有送达证明", "no proof of delivery in time"),
+    "job.retried": Text("重试后台任务", "background job retried"),
+    "job.cancelled": Text("取消后台任务", "background job cancelled"),
+    "demo.seeded": Text("建立演示公司", "demo company set up"),
+    "evidence.packed": Text("导出证据包", "evidence pack written"),
+}
+
+
+def sentence(kind: str) -> Text:
+    """Return the sentence of a kind; an unknown one is shown by its code."""
+    return KINDS.get(kind, plain(kind))
