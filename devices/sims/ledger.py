@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,16 +30,19 @@ class Ledger:
     def __init__(self, path: Path | None = None) -> None:
         self.records: list[Record] = []
         self.acked: set[int] = set()
+        self._done = 0
         self._file: IO[bytes] | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("ab+")
             self._load(self._file)
 
-    @property
-    def unacked(self) -> list[Record]:
-        """Records nobody has acknowledged, oldest first."""
-        return [record for record in self.records if record.n not in self.acked]
+    def unacked(self, limit: int) -> list[Record]:
+        """Return up to `limit` records that nobody has acknowledged, oldest first."""
+        while self._done < len(self.records) and self.records[self._done].n in self.acked:
+            self._done += 1
+        waiting = (r for r in islice(self.records, self._done, None) if r.n not in self.acked)
+        return list(islice(waiting, limit))
 
     def store(self, records: Iterable[Record]) -> None:
         """Write punches and sync, before anybody hears of them."""
@@ -54,6 +58,11 @@ class Ledger:
         """Note what the server promised to keep, and sync."""
         self._write([{"do": "acked", "n": numbers}], sync=True)
         self.acked.update(numbers)
+
+    def forget(self, numbers: list[int]) -> None:
+        """Drop acknowledgements, because the server asks for these records again."""
+        self.acked.difference_update(numbers)
+        self._done = 0
 
     def close(self) -> None:
         """Close the file."""

@@ -49,7 +49,7 @@ def terminals(options: argparse.Namespace, default: str) -> list[Terminal]:
         path = options.ledger / f"{serial}.jsonl" if options.ledger else None
         terminal = Terminal(
             serial=serial,
-            people=people,
+            people=list(people),
             ledger=Ledger(path),
             random=Random(options.seed + place),
             skew=timedelta(seconds=options.clock_skew),
