@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from rules.attendance.glyph import glyphs, needs_hr
 from tortoise.transactions import in_transaction
 
 from hr import clock, ids, ladders, sheets
 from orm.models import Day, DirtyDay, Person
 from rules.attendance.day import judge
+from rules.attendance.glyph import glyphs, needs_hr
 from rules.attendance.moments import instant
 from rules.attendance.result import DayVerdict
 from rules.attendance.step import Step

@@ -29,6 +29,7 @@ class TerminalView:
     id: str
     code: str
     name: str
+    name_en: str
     site: str
     protocol: str
     serial: str
@@ -88,10 +89,15 @@ class Enrolment:
 
 @query(Permission.TERMINAL_VIEW, "终端", "Terminals")
 async def list_terminals(work: Work) -> list[TerminalView]:
-    rows = await Terminal.filter(company_id=work.company_id).order_by("code")
-    sites = await site_names(work.company_id)
-    waiting = await _counts(Punch.filter(company_id=work.company_id, person_id=None))
-    poison = await _counts(Quarantine.filter(company_id=work.company_id, settled_at=None))
+    return await views(work.company_id)
+
+
+async def views(company_id: str) -> list[TerminalView]:
+    """Every terminal of a company with what waits on it."""
+    rows = await Terminal.filter(company_id=company_id).order_by("code")
+    sites = await site_names(company_id)
+    waiting = await _counts(Punch.filter(company_id=company_id, person_id=None))
+    poison = await _counts(Quarantine.filter(company_id=company_id, settled_at=None))
     return [
         shape(
             TerminalView,
