@@ -1,6 +1,6 @@
 """Addresses that people type in: resolved once, checked, and only the checked address is called.
 
-Refused: anything but https/http with a plain host name, user info, private, loopback, link-local,
+Refused: anything but https with a plain host name, user info, private, loopback, link-local,
 multicast and reserved addresses in any spelling (security requirement C8).
 """
 
@@ -27,7 +27,6 @@ _NOWHERE = Words("域名无法解析", "The name cannot be resolved")
 class Target:
     """Where to connect: the checked IP address, with the host name for Host header and TLS."""
 
-    scheme: str
     host: str
     address: str
     port: int
@@ -46,7 +45,6 @@ def target(url: str, resolve: Resolve) -> Target:
     if not all(_public(address) for address in addresses):
         raise _no("url.inside", _INSIDE)
     return Target(
-        scheme=parts.scheme,
         host=parts.hostname or "",
         address=addresses[0],
         port=port,
@@ -57,11 +55,11 @@ def target(url: str, resolve: Resolve) -> Target:
 def _split(url: str) -> tuple[SplitResult, int]:
     try:
         parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+        port = parts.port or 443
     except ValueError as wrong:
         raise _no("url.shape", _SHAPE) from wrong
     plain = re.fullmatch(r"[!-~]+", url) and "@" not in parts.netloc and "\\" not in url
-    if not (plain and port and _HOST.fullmatch(parts.hostname or "")):
+    if not (plain and parts.scheme == "https" and _HOST.fullmatch(parts.hostname or "")):
         raise _no("url.shape", _SHAPE)
     return parts, port
 

@@ -93,7 +93,7 @@ class Webhook(Plain):
         host = f"[{where.address}]" if ":" in where.address else where.address
         try:
             return await self._http.post(
-                f"{where.scheme}://{host}:{where.port}{where.path}{signs}",
+                f"https://{host}:{where.port}{where.path}{signs}",
                 content=body,
                 headers={"host": where.host, "content-type": "application/json"},
                 extensions={"sni_hostname": where.host},

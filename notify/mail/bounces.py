@@ -14,7 +14,9 @@ BY_ACTION = {
     "delayed": (ReceiptKind.ACCEPTED, Proof.AUTHENTICATED),
     "relayed": (ReceiptKind.ACCEPTED, Proof.AUTHENTICATED),  # left the DSN world: not delivered
     "expanded": (ReceiptKind.ACCEPTED, Proof.AUTHENTICATED),
-    "displayed": (ReceiptKind.READ, Proof.HINT),  # MDN: unsigned, and the reader may refuse it
+}
+BY_DISPOSITION = {
+    "displayed": (ReceiptKind.READ, Proof.HINT),  # unsigned, and the reader may refuse it
 }
 NOT_OURS = Words(
     "退信地址的标记不对，可能是伪造", "The bounce address carries a wrong tag: it may be forged"
@@ -56,13 +58,15 @@ def _doubt(report: Report, named: str) -> Words | None:
 def _receipts(
     report: Report, attempt: str, raw: bytes, now: datetime
 ) -> tuple[tuple[Receipt, ...], Words | None]:
-    known = [fate for fate in report.fates if fate.action in BY_ACTION]
-    receipts = tuple(_receipt(fate, attempt, raw, now) for fate in known)
+    table = BY_DISPOSITION if report.kind is ReportKind.DISPOSITION else BY_ACTION
+    known = [(table[fate.action], fate) for fate in report.fates if fate.action in table]
+    receipts = tuple(_receipt(*claim, fate, attempt, raw, now) for claim, fate in known)
     return receipts, None if receipts else NO_REPORT
 
 
-def _receipt(fate: Fate, attempt: str, raw: bytes, now: datetime) -> Receipt:
-    kind, proof = BY_ACTION[fate.action]
+def _receipt(
+    kind: ReceiptKind, proof: Proof, fate: Fate, attempt: str, raw: bytes, now: datetime
+) -> Receipt:
     said = f"{fate.action}: {fate.diagnostic}" if fate.diagnostic else fate.action
     return Receipt(
         kind=kind,
