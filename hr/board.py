@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hr import clock, ladders, sheets, terminals
 from hr.action import Work, query
 from hr.people import site_names
-from orm.models import Company, Person, Punch, Unit
+from orm.models import AbsenceLadder, Company, Person, Punch, Unit
 from rules.access import Permission
 from rules.attendance.board import Presence, Standing, Tally, standing, tally
 from rules.attendance.heads import board_head
@@ -93,7 +93,7 @@ async def board(work: Work) -> Board:
         "code"
     )
     gathered = await sheets.gather(
-        work.company_id, people, today - ladders.LOOK_BACK, today, as_of=work.now
+        work.company_id, people, today - timedelta(days=1), today, as_of=work.now
     )
     stand = {one.id: standing(gathered[one.id], moment(work.now)) for one in people}
     devices = await _terminals(work)
@@ -105,7 +105,7 @@ async def board(work: Work) -> Board:
         zone=company.zone,
         tally=tally(stand.values()),
         sites=await _sites(work, people, stand),
-        missing=await _missing(work, people, stand, gathered),
+        missing=await _missing(work, people, stand, today),
         bins=await _bins([one.id for one in people], today, zone),
         shifts=_shift_lines(gathered.values(), today),
         terminals=devices,
@@ -162,19 +162,17 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 async def _missing(
-    work: Work,
-    people: list[Person],
-    stand: Mapping[str, Standing],
-    gathered: Mapping[str, Sheet],
+    work: Work, people: list[Person], stand: Mapping[str, Standing], today: date
 ) -> tuple[Missing, ...]:
-    """Those expected and not seen, the highest rung first."""
-    units = {
-        one.id: one.name for one in await Unit.filter(company_id=work.company_id).only("id", "name")
-    }
+    """Those expected and not seen, and those on a rung since earlier days; the highest first."""
+    rungs = await AbsenceLadder.filter(company_id=work.company_id, closed_at=None)
+    watched = {one.person_id for one in rungs}
+    asked = [p for p in people if p.id in watched or stand[p.id].presence in _ABSENT]
+    back = today - ladders.LOOK_BACK
+    gathered = await sheets.gather(work.company_id, asked, back, today, as_of=work.now)
+    units = {one.id: one.name for one in await Unit.filter(company_id=work.company_id)}
     found = []
-    for person in people:
-        if stand[person.id].presence not in _ABSENT:
-            continue
+    for person in asked:
         on = ladders.standing(gathered[person.id])
         if on is not None:
             found.append(
@@ -183,7 +181,7 @@ async def _missing(
     return tuple(sorted(found, key=lambda one: (one.ladder.held, -one.ladder.rung, one.name)))
 
 
-_ABSENT = {Presence.MISSING, Presence.UNKNOWN, Presence.OFF, Presence.LATER}
+_ABSENT = {Presence.MISSING, Presence.UNKNOWN}
 
 
 async def _bins(people: list[str], today: date, zone: ZoneInfo) -> tuple[Bin, ...]:
