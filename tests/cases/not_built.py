@@ -15,7 +15,6 @@ NOT_BUILT: dict[str, set[str]] = {
     "hostile": {
         "faults",
         "files",
-        "formula",
         "mqtt_broker",
         "portal",
         "text",

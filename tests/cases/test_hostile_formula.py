@@ -1,0 +1,109 @@
+"""Hostile formulas: `--cases-hostile DIR`, formula.jsonl; refused when saved, or a plain result."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.expression import Kind, Value, compute, in_order
+from rules.problem import Refused
+from tests.cases.not_built import not_built
+
+Json = dict[str, Any]
+
+VALUES: dict[str, Value] = {
+    name: Decimal(number)
+    for name, number in {
+        "base": 8700,
+        "allowance": 300,
+        "tax": 45,
+        "days": 21,
+        "hours": 8,
+        "rate": 2,
+        "score": 80,
+        "bonus": 1000,
+        "late": 2,
+        "overtime": 3,
+        "wage": 8700,
+        "rest": 1,
+    }.items()
+}
+NAMES: dict[str, Kind] = dict.fromkeys(VALUES, "number")
+CELL = "cell"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of every line."""
+    path = Path(metafunc.config.getoption("--cases-hostile")) / "formula.jsonl"
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    cases = [json.loads(line) for line in lines if line.strip()]
+    mark = pytest.mark.area("hostile", "formula")
+    metafunc.parametrize("case", [pytest.param(case, id=case["id"], marks=mark) for case in cases])
+
+
+def sources(case: Json) -> dict[str, str]:
+    if case["surface"] == "formula_set":
+        return dict(case["input"])
+    if "gen" in case:
+        gen = case["gen"]
+        repeated: str = gen.get("before", "") + gen["repeat"] * gen["n"] + gen.get("then", "")
+        return {CELL: repeated}
+    return {CELL: case["input"]}
+
+
+def used(case: Json) -> Decimal:
+    formulas = in_order(sources(case), NAMES)
+    value = compute(formulas, VALUES)[CELL].value
+    assert isinstance(value, Decimal)
+    return value
+
+
+def rejected_at_save(case: Json) -> None:
+    with pytest.raises(Refused) as refusal:
+        in_order(sources(case), NAMES)
+    assert refusal.value.problem.where
+    assert refusal.value.problem.text.zh != refusal.value.problem.text.en
+
+
+def cycle_named(case: Json) -> None:
+    with pytest.raises(Refused) as refusal:
+        in_order(sources(case), NAMES)
+    assert refusal.value.problem.code == "expression.cycle"
+    assert all(name in refusal.value.problem.text.en for name in case["input"])
+
+
+def rejected_or_limited(case: Json) -> None:
+    with pytest.raises(Refused):
+        used(case)
+
+
+def error_named(case: Json) -> None:
+    with pytest.raises(Refused) as refusal:
+        used(case)
+    assert refusal.value.problem.where.startswith(f"{CELL}:")
+
+
+def computed(case: Json) -> None:
+    assert used(case).is_finite()
+
+
+EXPECTED: dict[str, Callable[[Json], None]] = {
+    "reject_at_save": rejected_at_save,
+    "reject_at_save_cycle_named": cycle_named,
+    "reject_at_save_or_limit": rejected_or_limited,
+    "error_named_cell": error_named,
+    "value": computed,
+}
+
+
+def test_a_formula_is_refused_or_gives_a_plain_value(case: Json) -> None:
+    expect: str = case["expect"]
+    if expect.startswith("value_"):
+        assert used(case) == Decimal(expect.removeprefix("value_").removeprefix("exact_"))
+    elif expect in EXPECTED:
+        EXPECTED[expect](case)
+    else:
+        not_built(f"formula {expect}")
