@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from rules.attendance.frame import Frame
 from rules.attendance.moments import MINUTE, Moment, clock_text, local
-from rules.attendance.options import Rules
 from rules.attendance.phrases import GRACE, NO_GRACE, PHRASES, SILENT, SILENT_STILL
 from rules.attendance.placing import Placed
 from rules.attendance.result import DayClass, DayVerdict, Verdict
 from rules.attendance.step import Step, listed, minutes_text
-from rules.attendance.values import Direction, Outage
+from rules.attendance.values import Direction, Outage, Shift
 from rules.text import Text
 
 _WORKED = {Verdict.PRESENT, Verdict.HALF_DAY, Verdict.WORKED_REST, Verdict.WORKED_HOLIDAY}
@@ -42,20 +42,20 @@ def _plan(verdict: DayVerdict, placed: Placed | None, frame: Frame) -> Iterator[
     if holiday and not verdict.scheduled_minutes:
         yield _step("plan.holiday_off", shift=placed.shift.label)
         return
-    yield _shift_step(placed, frame.rules)
+    yield _shift_step(placed.shift, placed.required, frame.rules.grace_in)
     if holiday:
         yield _step("plan.holiday_owed")
 
 
-def _shift_step(placed: Placed, rules: Rules) -> Step:
-    shift = placed.shift
+@lru_cache(maxsize=1024)
+def _shift_step(shift: Shift, required: int, grace: int) -> Step:
     facts: dict[str, object] = {
         "shift": shift.label,
         "start": _clock(shift.start),
         "end": _clock(shift.end),
         "latest": _clock(shift.latest),
-        "required": minutes_text(placed.required),
-        "grace": _grace(rules.grace_in),
+        "required": minutes_text(required),
+        "grace": _grace(grace),
     }
     return _step(f"plan.{shift.kind.value}", **facts)
 
@@ -127,16 +127,16 @@ def _when(at: Moment, day: date, frame: Frame) -> str:
 def _held(verdict: DayVerdict, frame: Frame) -> Iterator[Step]:
     if not verdict.held:
         return
-    terminals = listed([_silence(outage, verdict.date, frame) for outage in verdict.held_by])
+    silence = listed([_silence(outage, verdict.date, frame) for outage in verdict.held_by])
     if not verdict.came:
         pending = verdict.verdict is Verdict.PENDING
-        yield _step("held.pending" if pending else "held.absent", terminals=terminals)
+        yield _step("held.pending" if pending else "held.absent", silence=silence)
         return
     due = {Direction.IN: verdict.due_in, Direction.OUT: verdict.due_out}
     for side in verdict.held:
         if at := due[side]:
             when = _when(at, verdict.date, frame)
-            yield _step(f"held.{side.value}", due=when, terminals=terminals)
+            yield _step(f"held.{side.value}", due=when, silence=silence)
 
 
 def _silence(outage: Outage, day: date, frame: Frame) -> Text:

@@ -50,15 +50,21 @@ _FREE = {
     Verdict.WORKED_HOLIDAY,
 }
 
+
+def _lacks(day: DayVerdict, side: Direction) -> bool:
+    """A whole day that is held is one mark, not two missing ends."""
+    return side in day.missing and day.came
+
+
 _MARKS: tuple[tuple[Mark, Test], ...] = (
-    (Mark.HELD, lambda day: bool(day.held)),
+    (Mark.HELD, lambda day: bool(day.held) and not day.came),
     (Mark.PENDING, lambda day: day.overdue and not day.held),
     (Mark.ABSENT, lambda day: day.verdict is Verdict.ABSENT),
     (Mark.HALF_DAY, lambda day: day.verdict is Verdict.HALF_DAY),
     (Mark.LATE, lambda day: day.late_minutes > 0),
     (Mark.EARLY, lambda day: day.early_minutes > 0),
-    (Mark.MISSING_IN, lambda day: Direction.IN in day.missing),
-    (Mark.MISSING_OUT, lambda day: Direction.OUT in day.missing),
+    (Mark.MISSING_IN, lambda day: _lacks(day, Direction.IN)),
+    (Mark.MISSING_OUT, lambda day: _lacks(day, Direction.OUT)),
     (Mark.LEAVE, lambda day: day.leave_minutes > 0),
     (Mark.TRIP, lambda day: day.on_duty_minutes > 0),
     (Mark.OVERTIME, lambda day: any(day.overtime)),

@@ -56,20 +56,31 @@ def _nobody(tally: Tally) -> Text:
 
 def _present(tally: Tally) -> Text:
     expected, here, missing = tally.expected, tally.here, tally.missing
+    due = Text(f"应到 {expected} 人，", "")
     if here == expected:
-        return _all_here(expected)
-    zh = f"应到 {expected} 人，" + (f"已到 {here} 人" if here else "还没有人到")
-    en = f"{here or 'None'} of {expected} {'is' if here == 1 else 'are'} here"
-    if missing:
-        zh += f"，{missing} 人没到"
-        en += f" and {missing} {'is' if missing == 1 else 'are'} missing"
-    return Text(zh, en)
+        return due + _of_all(expected, Text("全部到齐", "All {n} are here"), _ONE_HERE)
+    if missing == expected:
+        return due + _of_all(expected, Text("一个都没到", "None of the {n} due are here"), _ONE_NOT)
+    if here:
+        said = Text(f"已到 {here} 人", f"{here} of {expected} {_are(here)} here")
+    else:
+        none = Text("目前没有人打卡", "None of the {n} due has punched so far")
+        said = _of_all(expected, none, _ONE_SILENT)
+    gone = Text(f"，{missing} 人没到", f" and {missing} {_are(missing)} missing")
+    return due + said + gone if missing else due + said
 
 
-def _all_here(expected: int) -> Text:
-    if expected == 1:
-        return Text("应到 1 人，已到", "The one person due is here")
-    return Text(f"应到 {expected} 人，全部到齐", f"All {expected} are here")
+_ONE_HERE = Text("已到", "The one person due is here")
+_ONE_NOT = Text("还没到", "The one person due is not here")
+_ONE_SILENT = Text("还没有打卡", "The one person due has not punched")
+
+
+def _of_all(number: int, many: Text, one: Text) -> Text:
+    return one if number == 1 else many.format(n=number)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _silence(tally: Tally, silent: Sequence[Text]) -> Text:
@@ -79,8 +90,8 @@ def _silence(tally: Tally, silent: Sequence[Text]) -> Text:
     zh = silent[0].zh + ("终端失联" if one else f"等 {len(silent)} 台终端失联")
     en = f"{silent[0].en} is silent" if one else f"{len(silent)} terminals are silent"
     if tally.unknown:
-        zh += f"，另 {tally.unknown} 人无法判断"
-        en += f", so {tally.unknown} {'is' if tally.unknown == 1 else 'are'} unknown"
+        zh += f"，{'另 ' if tally.missing else ''}{tally.unknown} 人无法判断"
+        en += f", so {tally.unknown} {_are(tally.unknown)} unknown"
     else:
         zh += "，没有人受影响"
         en += ", but nobody is affected"

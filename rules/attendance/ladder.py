@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rules.attendance.moments import MINUTE, Moment, clock_text, local, on
 from rules.attendance.result import DayVerdict, Verdict
-from rules.attendance.step import counted, listed
+from rules.attendance.step import listed
 from rules.calendar import Calendar
 from rules.text import Text
 
@@ -47,10 +47,11 @@ class Ladder:
     by: Moment | None
 
 
-_SAID = {
-    True: Text("{since} 起连续 {missed}没来", "missed {missed} in a row, since {since}"),
-    False: Text("{due} 的班还没打卡", "no punch yet for the shift due at {due}"),
-}
+_SAID = (
+    Text("{due} 的班还没打卡", "no punch yet for the shift due at {due}"),
+    Text("{since} 的班没来", "missed the shift of {since}"),
+    Text("{since} 起连续 {missed} 个班没来", "missed {missed} shifts in a row, since {since}"),
+)
 _NEXT = {
     Rung.D0: Text("{by} 提醒直属上级", "the direct manager is reminded at {by}"),
     Rung.D1: Text("{by} 前由人事联系本人", "HR contacts the person by {by}"),
@@ -75,9 +76,9 @@ def ladder(
     last = units[-1]
     if last.held:
         return _held(missed, last)
-    if not missed:
-        return _standing([], last, zone, rules or LadderRules()) if last.overdue else None
-    return _standing(missed, missed[-1], zone, rules or LadderRules())
+    if not (missed or last.overdue):
+        return None
+    return _standing(missed, last, zone, rules or LadderRules())
 
 
 def _begun(days: Iterable[DayVerdict]) -> Iterator[DayVerdict]:
@@ -116,20 +117,17 @@ def _held(missed: list[DayVerdict], last: DayVerdict) -> Ladder:
 def _standing(
     missed: list[DayVerdict], last: DayVerdict, zone: ZoneInfo, rules: LadderRules
 ) -> Ladder:
-    rung = _rung(missed)
-    due = last.due_in or 0
-    by = due + rules.remind_after * MINUTE if not missed else _deadline(last, rung, zone, rules)
-    facts = {
-        "since": f"{(missed or [last])[0].date:%m-%d}",
-        "missed": counted(len(missed), "个班", "shift"),
-        "due": clock_text(due, zone),
-    }
+    """Say what happened and what is due; today is the date of the last shift begun."""
+    rung, due = _rung(missed), last.due_in or 0
+    by = _deadline(missed[-1], rung, zone, rules) if missed else due + rules.remind_after * MINUTE
+    since = (missed or [last])[0].date
+    said = _SAID[min(len(missed), 2)]
     return Ladder(
         rung=rung,
-        since=(missed or [last])[0].date,
+        since=since,
         missed=len(missed),
         held=False,
-        text=_SAID[bool(missed)].format(**facts),
+        text=said.format(since=f"{since:%m-%d}", missed=len(missed), due=clock_text(due, zone)),
         next=_NEXT[rung].format(by=_when(by, last.date, zone)),
         by=by,
     )

@@ -29,12 +29,17 @@ def local(at: Moment, zone: ZoneInfo) -> datetime:
 def local_text(at: Moment, zone: ZoneInfo) -> str:
     """Print a moment as `2026-11-12T09:14`, with seconds only when there are any."""
     shown = local(at, zone)
-    return shown.strftime("%Y-%m-%dT%H:%M:%S" if shown.second else "%Y-%m-%dT%H:%M")
+    return f"{shown.date()}T{_clock(shown)}"
 
 
 def clock_text(at: Moment, zone: ZoneInfo) -> str:
     """Print the time of day, with seconds only when there are any."""
-    return local_text(at, zone)[11:]
+    return _clock(local(at, zone))
+
+
+def _clock(at: datetime) -> str:
+    text = f"{at.hour:02d}:{at.minute:02d}"
+    return f"{text}:{at.second:02d}" if at.second else text
 
 
 @lru_cache(maxsize=65536)

@@ -34,6 +34,8 @@ def settle(raw: Overtime, ot: OvertimeRules) -> Overtime:
 
 def compensation(overtime: Overtime, rate: CompRate) -> int:
     """Return the minutes of time off earned, halves up."""
+    if not any(overtime):
+        return 0
     earned = sum((of * per for of, per in zip(overtime, rate, strict=True)), Decimal(0))
     return int(earned.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 

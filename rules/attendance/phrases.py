@@ -80,32 +80,30 @@ PHRASES: dict[str, Text] = {
         "按公司规则，这一天记为半天。", "By the company's rule the day counts as half a day."
     ),
     "held.in": Text(
-        "{due} 前后没有打卡。但{terminals}失联，平时用这台打卡，"
-        "所以不判迟到或缺勤，只记缺上班卡，等补卡。",
-        "There is no punch around {due}. But {terminals} silent, and this person uses it, "
-        "so neither late nor absent: only a punch in is missing, to be corrected.",
+        "{due} 以前没有打卡。但{silence}，平时也用这台打卡，所以不判迟到，只记缺上班卡，等补卡。",
+        "There is no punch before {due}. But {silence}, and this person uses it, "
+        "so not late: only a punch in is missing, to be corrected.",
     ),
     "held.out": Text(
-        "{due} 以后没有打卡。但{terminals}失联，平时用这台打卡，"
-        "所以不判早退，只记缺下班卡，等补卡。",
-        "There is no punch after {due}. But {terminals} silent, and this person uses it, "
+        "{due} 以后没有打卡。但{silence}，平时也用这台打卡，所以不判早退，只记缺下班卡，等补卡。",
+        "There is no punch after {due}. But {silence}, and this person uses it, "
         "so not early: only a punch out is missing, to be corrected.",
     ),
     "held.absent": Text(
-        "全天没有打卡。但{terminals}失联，上下班两头都可能打不上卡，所以不判缺勤，等核实。",
-        "There is no punch all day. But {terminals} silent at both ends of the shift, "
-        "so absence is not concluded and somebody must check.",
+        "全天没有打卡。但{silence}，上下班都可能打不上卡，所以不判缺勤，等人核实。",
+        "There is no punch all day. But {silence}, so neither end of the shift can be proven: "
+        "absence is not concluded and somebody must check.",
     ),
     "held.pending": Text(
-        "还没有打卡。但{terminals}失联，所以现在无法判断。",
-        "There is no punch yet. But {terminals} silent, so nothing can be known now.",
+        "还没有打卡。但{silence}，所以现在无法判断。",
+        "There is no punch yet. But {silence}, so nothing can be known now.",
     ),
     "work.total": Text("计工作 {minutes}。", "{minutes} count as worked."),
     "work.short": Text("比要求少 {minutes}。", "That is {minutes} short."),
     "ot.total": Text("其中加班 {minutes}。", "Overtime is {minutes}."),
 }
 
-SILENT = Text("{name} {start} 到 {end} ", "{name} was, from {start} to {end},")
-SILENT_STILL = Text("{name} {start} 起", "{name} has been, since {start},")
+SILENT = Text("{name} {start} 到 {end} 失联", "{name} was silent from {start} to {end}")
+SILENT_STILL = Text("{name} {start} 起一直失联", "{name} has been silent since {start}")
 GRACE = Text("宽限 {minutes}", "{minutes} of grace")
 NO_GRACE = Text("没有宽限", "no grace")

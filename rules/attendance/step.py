@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.text import Text, plain
 
@@ -26,6 +27,7 @@ def counted(number: int, zh: str, en: str, many: str | None = None) -> Text:
     return Text(f"{number} {zh}", f"{number} {word}")
 
 
+@lru_cache(maxsize=4096)
 def minutes_text(number: int) -> Text:
     """Say an amount of time: minutes below an hour, hours and minutes from there."""
     hours, rest = divmod(number, 60)
