@@ -185,7 +185,7 @@ def _effects(requests: Iterable[Request]) -> dict[str, Any]:
 
 
 def _leave(one: Request, start: Moment, end: Moment) -> v.Cover:
-    kind = one.values.get("leave_type", "")
+    kind = one.values.get("kind", "")
     return v.Cover(kind=v.CoverKind.LEAVE, start=start, end=end, leave_type=kind)
 
 
