@@ -33,19 +33,13 @@ class Entry:
     prev: str = ""
 
     def __post_init__(self) -> None:
-        _require(
-            bool(self.company and self.type and self.subject and self.actor), "id", "空", "empty"
-        )
-        _require(bool(_INSTANT.fullmatch(self.at)), "at", "不是毫秒 UTC", "is not UTC milliseconds")
-        _require(
-            bool(_SHA256.fullmatch(self.data_sha256)), "data_sha256", "不是哈希", "is not a hash"
-        )
-        _require(
-            self.prev == "" or bool(_SHA256.fullmatch(self.prev)),
-            "prev",
-            "不是哈希",
-            "is not a hash",
-        )
+        named = self.company and self.type and self.subject and self.actor
+        _require("id", "为空", "is empty", holds=bool(named))
+        _require("at", "不是毫秒 UTC", "is not UTC milliseconds", holds=_is(_INSTANT, self.at))
+        hashed = _is(_SHA256, self.data_sha256)
+        _require("data_sha256", "不是哈希", "is not a hash", holds=hashed)
+        chained = not self.prev or _is(_SHA256, self.prev)
+        _require("prev", "不是哈希", "is not a hash", holds=chained)
 
     def leaf(self) -> bytes:
         """Return the canonical bytes that go into the tree."""
@@ -65,11 +59,15 @@ class Entry:
 
 def salted_hash(data: object, salt: bytes) -> str:
     """Return SHA-256 (hex) of the 16-octet random salt and the canonical data."""
-    _require(len(salt) == SALT_BYTES, "salt", "不是 16 字节", "is not 16 octets")
+    _require("salt", "不是 16 字节", "is not 16 octets", holds=len(salt) == SALT_BYTES)
     return hashlib.sha256(salt + canonical(data)).hexdigest()
 
 
-def _require(holds: bool, where: str, zh: str, en: str) -> None:  # noqa: FBT001 - a condition
+def _is(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(text) is not None
+
+
+def _require(where: str, zh: str, en: str, *, holds: bool) -> None:
     if not holds:
         raise refuse(
             "evidence.entry", f"证据条目的 {where} {zh}", f"entry: {where} {en}", where=where

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from rules.expression.operations import FUNCTIONS, OPERATIONS
 from rules.expression.tokens import END, Token, tokens
-from rules.expression.tree import AnyNode, Call, Constant, Formula, Kind, Name, wrong
+from rules.expression.tree import AnyNode, Call, Constant, Formula, Kind, Name, Value, wrong
 
 MAX_NESTING = 32
 MAX_DEPTH = 100
@@ -104,11 +104,11 @@ class _Reader:
         self._at += 1
         match token.type:
             case "number":
-                return _constant(token, "number", Decimal(token.text))
+                return _constant(token, "number", value=Decimal(token.text))
             case "text":
-                return _constant(token, "text", token.text[1:-1])
+                return _constant(token, "text", value=token.text[1:-1])
             case "name" if token.text in _FLAGS:
-                return _constant(token, "flag", _FLAGS[token.text])
+                return _constant(token, "flag", value=_FLAGS[token.text])
             case "name" if self.take("("):
                 return self._function(token)
             case "name":
@@ -140,7 +140,7 @@ class _Reader:
         return Name(start=token.start, end=token.end, kind=kind, name=token.text)
 
 
-def _constant(token: Token, kind: Kind, value: Decimal | str | bool) -> Constant:  # noqa: FBT001
+def _constant(token: Token, kind: Kind, *, value: Value) -> Constant:
     return Constant(start=token.start, end=token.end, kind=kind, value=value)
 
 
