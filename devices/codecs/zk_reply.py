@@ -19,7 +19,9 @@ class Sizes:
     """What GET_FREE_SIZES reports, in records."""
 
     users: int
+    fingers: int = 0
     records: int
+    fingers_cap: int = 0
     users_cap: int
     record_cap: int
     records_free: int
@@ -48,7 +50,9 @@ def free_sizes(data: bytes) -> Sizes:
     fields = _SIZES.unpack_from(data)
     sizes = Sizes(
         users=fields[4],
+        fingers=fields[6],
         records=fields[8],
+        fingers_cap=fields[14],
         users_cap=fields[15],
         record_cap=fields[16],
         records_free=fields[19],
@@ -61,7 +65,8 @@ def free_sizes(data: bytes) -> Sizes:
 def encode_sizes(sizes: Sizes) -> bytes:
     """Lay GET_FREE_SIZES out, as a terminal does (80 bytes)."""
     fields = [0] * 20
-    fields[4], fields[8] = sizes.users, sizes.records
+    fields[4], fields[6], fields[8] = sizes.users, sizes.fingers, sizes.records
+    fields[14] = sizes.fingers_cap
     fields[15], fields[16], fields[19] = sizes.users_cap, sizes.record_cap, sizes.records_free
     return _SIZES.pack(*fields)
 

@@ -1,0 +1,81 @@
+"""A terminal that answers from a recorded conversation, over a real socket.
+
+Recordings are stitched from several sessions, and some lost their last bytes: session, reply id and
+frame length are put right, as a real terminal sends them. Payloads and the cuts between segments
+stay as recorded.
+"""
+
+import socket
+import threading
+import time
+from dataclasses import replace
+from typing import Any, Self
+
+from devices.codecs.zk_code import Code
+from devices.codecs.zk_frame import HEADER, PREFIX, Frame, Reader
+
+
+class Replay:
+    """Use as a context manager; `port` is where it listens."""
+
+    def __init__(self, turns: list[dict[str, Any]]) -> None:
+        self._turns = [(self._request(turn), turn["device_chunks"]) for turn in turns]
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve)
+        self.port: int = self._listener.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
+        self._thread.join(10)
+
+    @staticmethod
+    def _request(turn: dict[str, Any]) -> Frame:
+        return Reader().feed(bytes.fromhex(turn["client"]))[0]
+
+    def _serve(self) -> None:
+        client, _ = self._listener.accept()
+        with client:
+            reader, session = Reader(), 0
+            while data := client.recv(65_536):
+                for asked in reader.feed(data):
+                    for segment, opened in self._answer(asked, session):
+                        session = opened
+                        client.sendall(segment)
+                        time.sleep(0.005)
+
+    def _answer(self, asked: Frame, session: int) -> list[tuple[bytes, int]]:
+        found = next((turn for turn in self._turns if turn[0].command == asked.command), None)
+        if found is None:
+            plain = Frame(command=Code.ACK_OK, session=session, reply=asked.reply)
+            return [(plain.encode(), session)]
+        if asked.command != Code.CONNECT:
+            self._turns.remove(found)
+        segments = [bytes.fromhex(segment) for segment in found[1]]
+        frames = _frames(b"".join(segments))
+        opened = session or frames[0].session
+        frames = [replace(frame, session=opened, reply=asked.reply) for frame in frames]
+        stream = b"".join(frame.encode() for frame in frames)
+        return [(part, opened) for part in _cut(stream, [len(part) for part in segments])]
+
+
+def _frames(stream: bytes) -> list[Frame]:
+    frames = []
+    while stream:
+        size = PREFIX.size + PREFIX.unpack_from(stream)[2]
+        packet, stream = stream[:size], stream[size:]
+        command, _, session, reply = HEADER.unpack_from(packet, PREFIX.size)
+        data = packet[PREFIX.size + HEADER.size :]
+        frames.append(Frame(command=command, session=session, reply=reply, data=data))
+    return frames
+
+
+def _cut(stream: bytes, sizes: list[int]) -> list[bytes]:
+    parts = []
+    for size in sizes:
+        parts.append(stream[:size])
+        stream = stream[size:]
+    return parts
