@@ -17,6 +17,7 @@ _PRAGMAS = {
     "foreign_keys": "ON",
     "recursive_triggers": "ON",  # else INSERT OR REPLACE deletes behind the triggers' back
     "cache_size": -32_000,
+    "wal_autocheckpoint": 4_000,
 }
 _current: TortoiseContext | None = None
 

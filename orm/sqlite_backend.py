@@ -5,8 +5,14 @@ whatever busy_timeout says. Every transaction of the house may write, so all beg
 """
 
 import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
 
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.base.client import (
+    BaseDBAsyncClient,
+    TransactionalDBClient,
+    TransactionContext,
+)
 from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
@@ -14,6 +20,8 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
+
+R = TypeVar("R")
 
 
 class _Wrapper(SqliteTransactionWrapper):
@@ -47,6 +55,13 @@ class SqliteImmediateClient(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return _Context(_Wrapper(self), self._lock)
+
+
+async def in_thread(conn: BaseDBAsyncClient, work: Callable[[sqlite3.Connection], R]) -> R:
+    """Run several statements in one visit to the connection's thread."""
+    async with conn.acquire_connection() as raw:
+        result: R = await raw._execute(work, raw._conn)  # noqa: SLF001 - no public name for it
+    return result
 
 
 client_class = SqliteImmediateClient

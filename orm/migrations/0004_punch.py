@@ -58,7 +58,6 @@ class Migration(Base):
                 "indexes": (
                     ("company_id", "at"),
                     ("person_id", "at"),
-                    ("company_id", "received_at"),
                 ),
             },
             integers=("at", "received_at"),
