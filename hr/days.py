@@ -7,14 +7,17 @@ from datetime import date, datetime
 
 from tortoise.transactions import in_transaction
 
-from hr import clock, ids, ladders, sheets
-from orm.models import Day, DirtyDay, Person
+from hr import clock, evidence, ids, ladders, sheets
+from hr.actor import MACHINE
+from orm.models import AttendanceMonth, Day, DirtyDay, Person
 from rules.attendance.day import judge
 from rules.attendance.glyph import glyphs, needs_hr
-from rules.attendance.moments import instant
-from rules.attendance.result import DayVerdict
+from rules.attendance.moments import instant, moment
+from rules.attendance.result import DayClass, DayVerdict, Overtime, Verdict
 from rules.attendance.step import Step
+from rules.attendance.values import Direction
 from rules.evidence.jcs import canonical
+from rules.period import Month
 from rules.text import Text
 
 _SHARD = 500
@@ -31,12 +34,38 @@ async def recompute(company_id: str) -> int:
         if not marked:
             return 0
         await DirtyDay.filter(id__in=[one.id for one in marked]).delete()
+        closed = await closed_months(company_id)
         wanted: dict[str, set[date]] = defaultdict(set)
+        late: list[DirtyDay] = []
         for one in marked:
-            wanted[one.person_id].add(one.date)
-        await judge_days(company_id, wanted)
+            if str(Month.of(one.date)) in closed:
+                late.append(one)
+            else:
+                wanted[one.person_id].add(one.date)
+        if wanted:
+            await judge_days(company_id, wanted)
+        await _propose(company_id, late)
         await ladders.refresh(company_id, list(wanted))
         return len(marked)
+
+
+async def closed_months(company_id: str) -> set[str]:
+    """The months whose attendance is closed; what is closed stays closed."""
+    rows = await AttendanceMonth.filter(company_id=company_id).values_list("month", flat=True)
+    return {str(month) for month in rows}
+
+
+async def _propose(company_id: str, late: list[DirtyDay]) -> None:
+    """A change in a closed month is put on record as a proposal; the day itself stays."""
+    for one in late:
+        await evidence.record(
+            company_id,
+            kind="day.proposed",
+            subject=one.person_id,
+            actor=MACHINE,
+            at=clock.now(),
+            data={"date": one.date.isoformat(), "since": evidence.rfc3339(one.since)},
+        )
 
 
 async def judge_days(company_id: str, wanted: Mapping[str, Collection[date]]) -> None:
@@ -80,6 +109,8 @@ def _row(company_id: str, person_id: str, verdict: DayVerdict, now: datetime) ->
         person_id=person_id,
         date=verdict.date,
         verdict=verdict.verdict.value,
+        day_class=verdict.day_class.value,
+        leave_types=list(verdict.leave_types),
         shift_code=verdict.shift or None,
         first_in=instant(verdict.first_in) if verdict.first_in else None,
         last_out=instant(verdict.last_out) if verdict.last_out else None,
@@ -109,6 +140,8 @@ _MINUTES = (
 )
 _JUDGED = (
     "verdict",
+    "day_class",
+    "leave_types",
     "shift_code",
     "overtime",
     "missing",
@@ -130,6 +163,23 @@ def digest(day: Day) -> str:
         for name, at in (("first_in", day.first_in), ("last_out", day.last_out))
     }
     return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def verdict_of(row: Day) -> DayVerdict:
+    """A stored day as the rules read it: what pay and the month sheet sum up."""
+    return DayVerdict(
+        date=row.date,
+        verdict=Verdict(row.verdict),
+        day_class=DayClass(row.day_class),
+        shift=row.shift_code or "",
+        first_in=moment(row.first_in) if row.first_in else None,
+        last_out=moment(row.last_out) if row.last_out else None,
+        missing=tuple(Direction(side) for side in row.missing),
+        overtime=Overtime(**row.overtime),
+        leave_types=tuple(row.leave_types),
+        held=tuple(Direction) if row.held else (),
+        **{name: getattr(row, name) for name in _MINUTES},
+    )
 
 
 def step_data(step: Step) -> dict[str, object]:

@@ -48,6 +48,8 @@ class Day(Model):
     person_id = fields.CharField(26)
     date = fields.DateField()
     verdict = fields.CharField(32)
+    day_class = fields.CharField(16, default="workday")
+    leave_types: Any = fields.JSONField(default=list)
     shift_code = fields.CharField(32, null=True)
     first_in = InstantField(null=True)
     last_out = InstantField(null=True)
