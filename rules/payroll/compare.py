@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rules.params import Parameter
 from rules.payroll.fact import FACTS, Fact, show
-from rules.payroll.slip import Line, Payslip
+from rules.payroll.slip import Law, Line, Payslip
 from rules.text import Text, join
 
 _FROM_TO = Text("{name}从 {before}到 {after}", "{name} from {before} to {after}")
@@ -109,11 +108,11 @@ def _spaced(before: Text) -> Text:
 
 
 def _rules(old: Line | None, new: Line | None) -> Iterable[Text]:
-    before = {row.key: row for row in old.parameters} if old else {}
-    for row in new.parameters if new else ():
-        earlier = before.get(row.key)
-        if earlier is not None and earlier.value != row.value:
-            yield _RULE.format(key=row.key, before=_value(earlier), after=_value(row))
+    before = {law.key: law for law in old.laws} if old else {}
+    for law in new.laws if new else ():
+        earlier = before.get(law.key)
+        if earlier is not None and earlier.value != law.value:
+            yield _RULE.format(key=law.key, before=_value(earlier), after=_value(law))
 
 
 def _followed(new: Line | None, changed: dict[str, Text]) -> list[Text]:
@@ -121,5 +120,5 @@ def _followed(new: Line | None, changed: dict[str, Text]) -> list[Text]:
     return [_FOLLOWS.format(name=changed[code]) for code, _ in needed if code in changed]
 
 
-def _value(row: Parameter) -> str:
-    return row.value if isinstance(row.value, str) else row.id
+def _value(law: Law) -> str:
+    return law.value if isinstance(law.value, str) else law.id

@@ -11,9 +11,9 @@ from rules.params import Params
 from rules.payroll.fact import Inputs, bare, show
 from rules.payroll.item import PayItem, Work
 from rules.payroll.items import ITEMS
-from rules.payroll.slip import Line, Payslip
+from rules.payroll.slip import Law, Line, Payslip
 from rules.problem import Problem, Refused, refuse
-from rules.text import Text
+from rules.text import Text, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ def in_order(items: tuple[PayItem, ...]) -> tuple[PayItem, ...]:
 def _line(item: PayItem, work: Work, amount: Decimal) -> Line:
     sign = -1 if item.kind in ("deduction", "withholding") else 1
     signed = round_fen(amount) * sign
+    shown = {name: show(n.unit, n.value) for name, n in work.numbers.items()}
     return Line(
         code=item.code,
         label=item.label,
@@ -83,9 +84,9 @@ def _line(item: PayItem, work: Work, amount: Decimal) -> Line:
         amount=signed,
         formula=item.formula.format(**{name: n.label for name, n in work.numbers.items()}),
         worked=_worked(item, work, signed, sign),
-        summary=item.summary.format(**{k: show(n.unit, n.value) for k, n in work.numbers.items()}),
+        summary=(work.summary or item.summary).format(**shown),
         facts=tuple(work.facts.values()),
-        parameters=tuple(work.parameters.values()),
+        laws=tuple(Law.of(row) for row in work.parameters.values()),
         needed=tuple(work.lines.items()),
     )
 
@@ -99,7 +100,7 @@ def _worked(item: PayItem, work: Work, amount: Decimal, sign: int) -> Text:
         tail = Text(f" = {asked}，封顶 {result}", f" = {asked}, capped at {result}")
     else:
         tail = Text(f" = {result}", f" = {result}")
-    return item.formula.format(**numbers) + tail
+    return plain(item.formula.en.format(**numbers)) + tail
 
 
 def _nothing(inputs: Inputs) -> Problem:

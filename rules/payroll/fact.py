@@ -98,7 +98,7 @@ _UNITS: dict[Unit, Text] = {
     "money": Text("{}", "{}"),
     "percent": Text("{}", "{}"),
     "count": Text("{} 次", "{}"),
-    "days": Text("{} 天", "{} d"),
+    "days": Text("{} 天", "{}"),
     "hours": Text("{} 小时", "{} h"),
 }
 

@@ -37,6 +37,7 @@ class Work:
     numbers: dict[str, Number] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
     uncapped: Decimal | None = None
+    summary: Text | None = None
 
     @property
     def day(self) -> date:
@@ -94,7 +95,7 @@ class PayItem:
     filled with labels for the formula and with values for the worked example. The line exists
     when the fact `trigger` exists and `compute` does not return None. `compute` returns yuan,
     unrounded, 0 or more; the engine rounds and gives a deduction its minus sign. `needs` are
-    the items computed before.
+    the items computed before. `compute` may set a better summary for the case at hand.
     """
 
     code: str

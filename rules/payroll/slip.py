@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from rules.evidence.jcs import canonical
-from rules.params import Parameter
+from rules.params import Confidence, Parameter
 from rules.payroll.fact import DayRef, Fact, Source
 from rules.payroll.item import Kind
 from rules.period import Month
@@ -15,6 +15,24 @@ from rules.text import Text
 
 FORM = 1
 """Version of the canonical form; a change of `as_dict` raises it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """A parameter as the line used it, frozen: what was true that day, from which source."""
+
+    id: str
+    key: str
+    value: object
+    source: str
+    confidence: Confidence
+
+    @classmethod
+    def of(cls, row: Parameter) -> "Law":
+        """Freeze a row of the parameter table."""
+        return cls(
+            id=row.id, key=row.key, value=row.value, source=row.source, confidence=row.confidence
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +47,7 @@ class Line:
     worked: Text
     summary: Text
     facts: tuple[Fact, ...]
-    parameters: tuple[Parameter, ...]
+    laws: tuple[Law, ...]
     needed: tuple[tuple[str, Decimal], ...]
 
 
@@ -65,15 +83,20 @@ class Payslip:
             "month": str(self.month),
             "jurisdiction": self.jurisdiction,
             "lines": [_line(line) for line in self.lines],
-            "notes": [{"code": note.code, **_text(note.text)} for note in self.notes],
+            "notes": [_note(note) for note in self.notes],
             "gross": str(self.gross),
             "net": str(self.net),
         }
 
     @cached_property
+    def body(self) -> str:
+        """Return the canonical JSON text to store; `reading.read` gives the payslip back."""
+        return canonical(self.as_dict()).decode()
+
+    @property
     def digest(self) -> str:
         """Return the SHA-256 (hex) of the canonical bytes."""
-        return hashlib.sha256(canonical(self.as_dict())).hexdigest()
+        return hashlib.sha256(self.body.encode()).hexdigest()
 
     def _sum(self, *kinds: Kind) -> Decimal:
         return sum((line.amount for line in self.lines if line.kind in kinds), Decimal("0.00"))
@@ -89,7 +112,7 @@ def _line(line: Line) -> dict[str, object]:
         "worked": _text(line.worked),
         "summary": _text(line.summary),
         "facts": [_fact(fact) for fact in line.facts],
-        "parameters": [_parameter(row) for row in line.parameters],
+        "laws": [_law(law) for law in line.laws],
         "needed": [[code, str(amount)] for code, amount in line.needed],
     }
 
@@ -129,8 +152,18 @@ def _day(day: DayRef) -> dict[str, object]:
     }
 
 
-def _parameter(row: Parameter) -> dict[str, object]:
-    return {"id": row.id, "value": row.value, "source": row.source, "confidence": row.confidence}
+def _law(law: Law) -> dict[str, object]:
+    return {
+        "id": law.id,
+        "key": law.key,
+        "value": law.value,
+        "source": law.source,
+        "confidence": law.confidence,
+    }
+
+
+def _note(note: Problem) -> dict[str, object]:
+    return {"code": note.code, "text": _text(note.text), "where": note.where}
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -10,6 +10,8 @@ from rules.text import Text
 def _compute(work: Work) -> Decimal:
     wage, absent = work.fact("base_wage"), work.fact("absent_days")
     paid = work.fact("paid_days")
+    if absent == 0:
+        work.summary = Text("计薪 {paid_days}，无缺勤", "{paid_days} paid days, none absent")
     return paid_day_ratio(wage, credited=paid - absent, paid=paid)
 
 

@@ -1,7 +1,8 @@
 """Lateness deduction: only where the place allows it, and never below the minimum wage.
 
 Fines have no national basis since 2008-01-15; Shenzhen (Wage Payment Regulation art. 34) and
-Jiangsu (art. 12, at most 20 % of the month's wage) allow them within limits.
+Jiangsu (art. 12, at most 20 % of the month's wage) allow them within limits. Without a policy
+that sets a charge the line does not exist.
 """
 
 from decimal import Decimal
@@ -52,7 +53,7 @@ LATENESS = PayItem(
     code="lateness",
     label=Text("迟到扣款", "Lateness deduction"),
     kind="deduction",
-    trigger="late_count",
+    trigger="late_charge",
     formula=Text("−（{late_count} × {late_charge}）", "−({late_count} × {late_charge})"),
     summary=Text("{late_count} × {late_charge}", "{late_count} × {late_charge}"),
     compute=_compute,

@@ -45,7 +45,7 @@ def test_every_line_of_the_golden_payslip_explains_itself_down_to_the_punch() ->
     line = slip(**GOLDEN).line("lateness")
     assert line is not None
     assert line.formula.zh == "−（迟到次数 × 每次扣款）"
-    assert line.worked.zh == "−（2 × 50.00） = −100.00"
+    assert line.worked.zh == "−(2 × 50.00) = −100.00"
     assert line.worked.en == "−(2 × 50.00) = −100.00"
     assert line.summary.zh == "2 次 × 50.00"
     assert [fact.code for fact in line.facts] == ["late_count", "late_charge"]
@@ -54,7 +54,7 @@ def test_every_line_of_the_golden_payslip_explains_itself_down_to_the_punch() ->
         (date(2026, 10, 13), "p48213"),
         (date(2026, 10, 27), "p50177"),
     ]
-    assert [row.id for row in line.parameters] == [
+    assert [law.id for law in line.laws] == [
         "CN-4403/pay.lateness_deduction@2008-01-15",
         "CN-4403/minimum_wage.month@2025-03-01",
     ]
@@ -133,6 +133,23 @@ def test_allowance_and_fixed_deduction_enter_the_gross() -> None:
         "fixed_deduction": "-120.50",
     }
     assert str(found.gross) == "5179.50"
+
+
+def test_without_a_policy_lateness_costs_nothing_and_nothing_is_said() -> None:
+    found = slip(**{code: value for code, value in GOLDEN.items() if code != "late_charge"})
+    assert "lateness" not in amounts(found)
+    assert found.notes == ()
+
+
+def test_a_month_without_absence_says_so() -> None:
+    found = slip(**GOLDEN).line("base_wage")
+    absent = slip(**GOLDEN | {"absent_days": "1.5"}).line("base_wage")
+    assert found is not None
+    assert absent is not None
+    assert found.summary.zh == "计薪 18 天，无缺勤"
+    assert found.worked.zh == "5,000.00 × (18 − 0) ÷ 18 = 5,000.00"
+    assert absent.summary.en == "18 paid days, 1.5 absent"
+    assert str(absent.amount) == "4583.33"
 
 
 def test_no_late_days_no_line() -> None:
