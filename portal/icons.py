@@ -29,6 +29,7 @@ ICONS: dict[str, str] = {
     "clock": '<circle cx="8" cy="8" r="6.2"/><path d="M8 4.3V8l2.6 1.6"/>',
     "info": '<circle cx="8" cy="8" r="6.2"/><path d="M8 7.3v3.7M8 4.8v.4"/>',
     "ring": '<circle cx="8" cy="8" r="5.5"/>',
+    "proven": '<circle cx="8" cy="8" r="7" class="f"/><path d="m5 8.2 2.1 2.1L11 6.2" class="k"/>',
     "stop": '<circle cx="8" cy="8" r="6.2"/><path d="m5.7 5.7 4.6 4.6M10.3 5.7l-4.6 4.6"/>',
     "right": '<path d="m6 3.5 4.5 4.5L6 12.5"/>',
     "left": '<path d="M10 3.5 5.5 8l4.5 4.5"/>',
@@ -88,8 +89,8 @@ GLYPHS: dict[str, str] = {
     "plain": '<path d="M4 12h16" class="thin"/>',
     "start": '<path d="M4 12h8" class="thin"/>',
     "end": '<path d="M12 12h8" class="thin"/>',
-    "late": '<path d="M9 7v10M9 12h3"/>',
-    "early": '<path d="M15 7v10M12 12h3"/>',
+    "late": '<path d="M10 7v10M10 12h2"/>',
+    "early": '<path d="M14 7v10M12 12h2"/>',
     "no-in": '<circle cx="6" cy="12" r="2.5"/><path d="M8.5 12H12"/>',
     "no-out": '<circle cx="18" cy="12" r="2.5"/><path d="M12 12h3.5"/>',
     "full-start": '<path d="M4 12h8"/>',
@@ -104,7 +105,11 @@ def sprite() -> str:
     """Return the sheet of all symbols: `i-` icons, `m-` marks, `g-` day strokes; pages carry it once."""
     symbols = "".join(
         f'<symbol id="{kind}-{name}" viewBox="0 0 {size}">{body}</symbol>'
-        for kind, size, sheet in (("i", "16 16", ICONS), ("m", "10 14", MARKS), ("g", "24 24", GLYPHS))
+        for kind, size, sheet in (
+            ("i", "16 16", ICONS),
+            ("m", "10 14", MARKS),
+            ("g", "24 24", GLYPHS),
+        )
         for name, body in sheet.items()
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" aria-hidden="true">{symbols}</svg>'

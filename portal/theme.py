@@ -62,7 +62,9 @@ HEAD = """<link rel="stylesheet" href="{css}">
 
 def tokens() -> str:
     """Return the variables of both themes as CSS; the dark ones follow `data-theme` on <html>."""
-    fonts = f':root{{--font:{FONTS["zh"]};--font-doc:{FONTS["doc"]}}}:lang(en){{--font:{FONTS["en"]}}}'
+    fonts = (
+        f":root{{--font:{FONTS['zh']};--font-doc:{FONTS['doc']}}}:lang(en){{--font:{FONTS['en']}}}"
+    )
     return "\n".join(
         (
             _block(":root", SHAPE),

@@ -3,7 +3,16 @@
 import datetime as dt
 
 from portal.widgets.answer import answer_head
-from portal.widgets.bars import Bar, Bracket, ShiftLine, bars_table, bars_with_usual, flip, flip_button, usual_key
+from portal.widgets.bars import (
+    Bar,
+    Bracket,
+    ShiftLine,
+    bars_table,
+    bars_with_usual,
+    flip,
+    flip_button,
+    usual_key,
+)
 from portal.widgets.button import button
 from portal.widgets.card import card
 from portal.widgets.ladder import Absence, absence_row
@@ -68,14 +77,28 @@ TILES = (
 
 def punches() -> list[Punch]:
     return [
-        Punch(key=str(i), at=dt.time.fromisoformat(at), means=m, name=Text(zh, en), unit=Text(uz, ue), terminal=term)
+        Punch(
+            key=str(i),
+            at=dt.time.fromisoformat(at),
+            means=m,
+            name=Text(zh, en),
+            unit=Text(uz, ue),
+            terminal=term,
+        )
         for i, (at, m, zh, en, uz, ue, term) in enumerate(PUNCHES)
     ]
 
 
 def absences() -> list[Absence]:
     return [
-        Absence(key=zh, name=Text(zh, en), about=Text(az, ae), next_step=Text(nz, ne), level=level, held=held)
+        Absence(
+            key=zh,
+            name=Text(zh, en),
+            about=Text(az, ae),
+            next_step=Text(nz, ne),
+            level=level,
+            held=held,
+        )
         for zh, en, az, ae, nz, ne, level, held in ABSENT
     ]
 
@@ -100,7 +123,14 @@ def board() -> View:
             ),
         )
     )  # fmt: skip
-    return put(div(div(who(), came(), cls="stack"), div(missing(), stream(), cls="stack side"), terminal_strip(tiles()), cls="board"))
+    return put(
+        div(
+            div(who(), came(), cls="stack"),
+            div(missing(), stream(), cls="stack side"),
+            terminal_strip(tiles()),
+            cls="board",
+        )
+    )
 
 
 def who():  # noqa: ANN201
@@ -143,4 +173,9 @@ def missing():  # noqa: ANN201
 
 def stream():  # noqa: ANN201
     said = Text("今天共 51 条，全部入库，待认领 0", "51 today, all stored, 0 unassigned")
-    return card(punch_stream(punches()), title=Text("刚刚打卡", "Last punches"), aside=span(said, data_row="punch-count"), cls="grow")
+    return card(
+        punch_stream(punches()),
+        title=Text("刚刚打卡", "Last punches"),
+        aside=span(said, data_row="punch-count"),
+        cls="grow",
+    )

@@ -33,7 +33,10 @@ TABS = (
 
 
 def tabs(current: str) -> tuple[NavItem, ...]:
-    return tuple(NavItem(label=label, href=f"/{key}", symbol=icon, current=key == current) for key, label, icon in TABS)
+    return tuple(
+        NavItem(label=label, href=f"/{key}", symbol=icon, current=key == current)
+        for key, label, icon in TABS
+    )
 
 
 @contextmanager
@@ -42,7 +45,9 @@ def sample_frame(current: str, *, mini: bool = False) -> Iterator[None]:
         NavGroup(
             label=title,
             items=[
-                NavItem(label=label, href=f"/{key}", symbol=icon, count=count, current=key == current)
+                NavItem(
+                    label=label, href=f"/{key}", symbol=icon, count=count, current=key == current
+                )
                 for key, label, icon, count in items
             ],
         )

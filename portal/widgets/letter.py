@@ -1,0 +1,51 @@
+"""An issued document: its own paper and typeface, white in both themes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.widgets.markup import Node, div, el, rich
+from portal.widgets.say import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The words as issued; `*...*` in a paragraph is set strong."""
+
+    title: Words
+    paragraphs: Sequence[Words]
+    issuer: Words
+    date: Words
+    number: Words = ""
+    greeting: Words = ""
+
+
+def letter_paper(letter: Letter, *, short: bool = False) -> Node:
+    """The whole letter, or on a phone only greeting, text and signature."""
+    head = None
+    if not short:
+        head = [
+            el("p", letter.issuer, cls="doc-issuer"),
+            el("h2", letter.title),
+            el("p", letter.number, cls="doc-number"),
+        ]
+    return el(
+        "article",
+        head,
+        el("p", letter.greeting, cls="doc-greeting") if letter.greeting else None,
+        (el("p", rich(each), cls="doc-text") for each in letter.paragraphs),
+        div(el("p", letter.issuer), el("p", letter.date), cls="doc-sign"),
+        cls="doc short" if short else "doc",
+    )
+
+
+def effect(label: Words, moment: Words, reason: Words, *, act: str = "effect") -> Node:
+    """The legal effect has its own card, with the reason in words; it is never inferred from "sent"."""
+    return el(
+        "section",
+        div(
+            el("p", label, cls="where"),
+            el("button", moment, cls="why effect-when", type="button", data_act=act),
+        ),
+        el("p", rich(reason), cls="effect-why"),
+        cls="card effect",
+    )
