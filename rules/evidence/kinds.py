@@ -37,6 +37,7 @@ KINDS: dict[str, Text] = {
     "parameter.entered": Text("录入参数", "parameter entered"),
     "parameter.checked": Text("核对参数", "parameter checked"),
     "pay.computed": Text("计算工资", "pay computed"),
+    "pay.checked": Text("看过一人的工资变化", "a change in pay looked at"),
     "pay.reviewed": Text("工资已复核", "pay reviewed"),
     "pay.reopened": Text("工资退回草稿", "pay reopened"),
     "pay.closed": Text("工资批次关闭", "pay run closed"),

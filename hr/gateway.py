@@ -1,0 +1,299 @@
+"""The gateway's door to storage: who is enrolled, one short transaction per batch, health.
+
+Everything here returns only after its commit, or raises NotStoredError with nothing written.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from tortoise.expressions import F, Q
+from tortoise.transactions import in_transaction
+
+from devices.driver import Batch, Signal, User
+from hr import arrivals, clock, dirty, evidence, ids, installation
+from hr.actor import MACHINE
+from hr.terminals import place
+from orm import ingest
+from orm.faults import DRIVER_ERRORS, explain
+from orm.models import Punch, Terminal, TerminalUser, UnknownTerminal
+from rules.problem import Problem, Refused
+
+_log = logging.getLogger(__name__)
+_MOST_STRANGERS = 500
+_NOTES = "gateway"
+"""The key of `Terminal.settings` under which the gateway keeps its own notes."""
+
+
+class NotStoredError(Exception):
+    """Nothing was written; `problem` says why. `outage`: any batch would have failed."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.text.en)
+        self.problem = problem
+        self.outage = problem.code != "storage.failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """One enabled terminal with its secret; two are equal when they are to be spoken to alike."""
+
+    id: str
+    company_id: str
+    site: str
+    serial: str
+    protocol: str
+    zone: str
+    address: str
+    settings: Mapping[str, Any]
+    secret: str = field(repr=False)
+    code_group: str
+    notes: Mapping[str, Any] = field(compare=False, default_factory=dict)
+    state_since: datetime = field(compare=False)
+    last_seen_at: datetime | None = field(compare=False, default=None)
+    last_punch_at: datetime | None = field(compare=False, default=None)
+    clock_skew_ms: int | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What one batch was: rows that are new, repeats, new quarantine, new without a person."""
+
+    new: int
+    duplicates: int
+    quarantined: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How a terminal is doing; None leaves what is known. `last_error` {} clears it."""
+
+    terminal_id: str
+    state: str | None = None
+    state_since: datetime | None = None
+    last_seen_at: datetime | None = None
+    last_pull_at: datetime | None = None
+    clock_skew_ms: int | None = None
+    device_count: int | None = None
+    record_cap: int | None = None
+    user_count: int | None = None
+    firmware: str | None = None
+    last_error: dict[str, str] | None = None
+
+
+@contextmanager
+def storage() -> Iterator[None]:
+    """Turn whatever a database raises into NotStoredError."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        raise NotStoredError(explain(error)) from error
+
+
+async def enrolled() -> list[Enrolled]:
+    """Every enabled terminal whose secret opens; the others are named in the log."""
+    with storage():
+        rows = await Terminal.filter(enabled=True).order_by("serial")
+    return [found for one in rows if (found := _enrolled(one))]
+
+
+async def store(to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = None) -> Stored:
+    """Store a batch in one short transaction; acknowledge only when this has returned.
+
+    `notes` are what the gateway must remember together with the batch (an upload stamp).
+    """
+    now = clock.now()
+    punches, unread = arrivals.read(batch, arrivals.bounds(to.zone, now, to.clock_skew_ms))
+    received = ingest.Received(
+        id=ids.new_id(),
+        company_id=to.company_id,
+        terminal_id=to.id,
+        code_group=to.code_group,
+        zone=to.zone,
+        source=batch.source,
+        received_at=now,
+        payload=batch.payload,
+    )
+    with storage():
+        async with in_transaction() as conn:
+            found = await ingest.store_batch(conn, received, punches, unread)
+            if found.punches or found.quarantined:
+                await _follow(received, found)
+            if notes:
+                await _remember(to.id, notes)
+    return Stored(
+        new=len(found.punches),
+        duplicates=found.duplicates,
+        quarantined=len(found.quarantined),
+        unassigned=sum(person is None for _, person in found.punches),
+    )
+
+
+async def unknown(to: Enrolled, batch: Batch) -> Batch:
+    """Return the part of a re-read log that is not stored yet, with those records' bytes only."""
+    with storage():
+        stored = await Punch.filter(
+            terminal_id=to.id, identity__in=[one.identity for one in batch.events]
+        ).values_list("identity")
+    known = {identity for (identity,) in stored}
+    fresh = tuple(one for one in batch.events if one.identity not in known)
+    return replace(batch, events=fresh, payload=b"".join(one.payload for one in fresh))
+
+
+async def remember(to: Enrolled, notes: Mapping[str, Any]) -> None:
+    """Keep something the gateway learnt about a terminal (a proven record layout)."""
+    with storage():
+        async with in_transaction():
+            await _remember(to.id, notes)
+
+
+async def report(reports: Sequence[Report]) -> None:
+    """Write how terminals are doing, all in one transaction; the caller throttles."""
+    with storage():
+        async with in_transaction():
+            for one in reports:
+                facts = {name: value for name, value in asdict(one).items() if value is not None}
+                await Terminal.filter(id=facts.pop("terminal_id")).update(**facts)
+
+
+async def users_seen(to: Enrolled, users: Sequence[User]) -> None:
+    """Keep the people a terminal lists, to suggest owners for codes; names are not trusted."""
+    now = clock.now()
+    rows = {
+        one.code: TerminalUser(
+            id=ids.new_id(),
+            terminal_id=to.id,
+            code=one.code,
+            name="".join(filter(str.isprintable, one.name))[:128],
+            seen_at=now,
+        )
+        for one in users
+        if 0 < len(one.code) <= 64 and one.code.isprintable()
+    }
+    with storage():
+        await TerminalUser.bulk_create(
+            rows.values(),
+            on_conflict=["terminal_id", "code"],
+            update_fields=["name", "seen_at"],
+        )
+
+
+async def signals(to: Enrolled, found: Sequence[Signal]) -> None:
+    """Record what a person must hear of: a cleared log, a set clock, a foreign identity."""
+    with storage():
+        async with in_transaction():
+            for one in found:
+                await evidence.record(
+                    to.company_id,
+                    kind="terminal.signal",
+                    subject=to.id,
+                    actor=MACHINE,
+                    at=clock.now(),
+                    data={"code": one.code, "detail": one.detail[:200]},
+                )
+
+
+async def knock(serial: str, protocol: str, reason: str, address: str, times: int = 1) -> None:
+    """Count a device that may not come in; nothing it sent is stored."""
+    now = clock.now()
+    same = UnknownTerminal.filter(serial=serial, protocol=protocol, reason=reason)
+    with storage():
+        known = await same.update(knocks=F("knocks") + times, last_at=now, address=address)
+        if known or await UnknownTerminal.all().count() >= _MOST_STRANGERS:
+            return
+        await UnknownTerminal.bulk_create(
+            [
+                UnknownTerminal(
+                    id=ids.new_id(),
+                    serial=serial,
+                    protocol=protocol,
+                    reason=reason,
+                    address=address,
+                    first_at=now,
+                    last_at=now,
+                    knocks=times,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def _enrolled(one: Terminal) -> Enrolled | None:
+    try:
+        secret = one.secret_box and installation.current().vault.open(
+            one.secret_box, place=place(one.id)
+        )
+    except Refused as refused:
+        _log.error("terminal %s is left out: %s", one.serial, refused.problem.text.en)
+        return None
+    return Enrolled(
+        id=one.id,
+        company_id=one.company_id,
+        site=one.site_id,
+        serial=one.serial,
+        protocol=one.protocol,
+        zone=one.zone,
+        address=one.address,
+        settings={key: value for key, value in one.settings.items() if key != _NOTES},
+        secret=secret,
+        code_group=one.code_group,
+        notes=one.settings.get(_NOTES, {}),
+        state_since=one.state_since,
+        last_seen_at=one.last_seen_at,
+        last_punch_at=one.last_punch_at,
+        clock_skew_ms=one.clock_skew_ms,
+    )
+
+
+async def _follow(received: ingest.Received, found: ingest.StoredBatch) -> None:
+    """What new rows entail, in their transaction: dirty days, one event, the counters."""
+    new = found.punches
+    await dirty.mark(
+        received.company_id,
+        (
+            day
+            for punch, person in new
+            if person is not None
+            for day in dirty.days_of(person, punch.local_text)
+        ),
+    )
+    await evidence.record(
+        received.company_id,
+        kind="punches.received",
+        subject=received.terminal_id,
+        actor=MACHINE,
+        at=received.received_at,
+        data={
+            "source": received.source,
+            "sha256": hashlib.sha256(received.payload).hexdigest(),
+            "punches": len(new),
+            "first": new[0][0].id if new else "",
+            "last": new[-1][0].id if new else "",
+            "quarantined": len(found.quarantined),
+        },
+    )
+    await _count(received, [punch for punch, _ in new])
+
+
+async def _count(received: ingest.Received, new: Sequence[ingest.NewPunch]) -> None:
+    """Advance the terminal's counters; last, because their row is locked until the commit."""
+    same = Terminal.filter(id=received.terminal_id)
+    past = [punch.at for punch in new if "future" not in punch.flags]
+    if new:
+        await same.update(stored_count=F("stored_count") + len(new))
+    if past:
+        older = Q(last_punch_at=None) | Q(last_punch_at__lt=max(past))
+        await same.filter(older).update(last_punch_at=max(past))
+
+
+async def _remember(terminal_id: str, notes: Mapping[str, Any]) -> None:
+    found = await Terminal.filter(id=terminal_id).select_for_update().get()
+    kept = found.settings.get(_NOTES, {})
+    if kept | notes != kept:
+        found.settings = found.settings | {_NOTES: kept | notes}
+        await found.save(update_fields=["settings"])
