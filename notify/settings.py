@@ -46,12 +46,13 @@ def _fault(field: "Field[object]", value: object) -> Words | None:
         words = Words("{zh}只能是 {choices}", "{en} must be one of {choices}")
         return words.fill(**_label(field), choices=choices)
     size = len(value) if isinstance(value, str) else value
-    if not isinstance(size, int):
-        return None
     low, high = limits["min"], limits["max"]
-    if (low is not None and size < low) or (high is not None and size > high):
-        words = Words("{zh}应在 {low} 到 {high} 之间", "{en} must be between {low} and {high}")
-        return words.fill(**_label(field), low=low, high=high)
+    if isinstance(size, int) and low is not None and size < low:
+        words = Words("{zh}不能小于 {low}", "{en} must be at least {low}")
+        return words.fill(**_label(field), low=low)
+    if isinstance(size, int) and high is not None and size > high:
+        words = Words("{zh}不能大于 {high}", "{en} must be at most {high}")
+        return words.fill(**_label(field), high=high)
     return None
 
 

@@ -81,10 +81,11 @@ class EmailSettings:
             "{where}没有加密，密码会被看见；请改用 tls 或 starttls",
             "{where} is not encrypted, the password could be seen: use tls or starttls",
         )
-        if self.security == "none" and self.password and not _here(self.host):
-            return "security", words.fill(where=self.host)
-        if self.imap_security == "none" and self.imap_password and not _here(self.imap_host):
-            return "imap_security", words.fill(where=self.imap_host)
+        smtp = ("security", self.security, self.host, self.password)
+        imap = ("imap_security", self.imap_security, self.imap_host, self.imap_password)
+        for name, security, host, password in (smtp, imap):
+            if security == "none" and host and password and not _here(host):
+                return name, words.fill(where=host)
         return None
 
 

@@ -174,7 +174,7 @@ async def test_tls_is_recorded_and_a_wrong_certificate_is_refused(tmp_path: Path
         assert len(rig.ledger.read()) == 1
 
 
-async def test_a_server_without_dsn_gets_no_dsn_parameters(tmp_path: Path) -> None:
+async def test_a_server_without_dsn_gets_no_dsn_parameters() -> None:
     asked: list[str] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
