@@ -5,15 +5,14 @@ strings. Decimal and dates are refused too; the caller says how they are written
 """
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
+from json.encoder import encode_basestring
 
 from rules.problem import Refused, refuse
 
 MAX_INT = 2**53
-_ESCAPES = {
-    **{code: f"\\u{code:04x}" for code in range(0x20)},
-    **{ord(char): f"\\{name}" for char, name in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
-}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def canonical(value: object) -> bytes:
@@ -23,18 +22,18 @@ def canonical(value: object) -> bytes:
 
 def _write(value: object, path: str) -> str:
     match value:
-        case None | True | False:
-            return {None: "null", True: "true", False: "false"}[value]
         case str():
             return _text(value, path)
+        case dict() | Mapping():
+            return _object(value, path)
+        case list() | tuple():
+            return "[" + ",".join(_write(v, f"{path}[{i}]") for i, v in enumerate(value)) + "]"
+        case None | True | False:
+            return {None: "null", True: "true", False: "false"}[value]
         case int():
             return _integer(value, path)
         case float():
             return _float(value, path)
-        case Mapping():
-            return _object(value, path)
-        case Sequence() if not isinstance(value, (bytes, bytearray)):
-            return "[" + ",".join(_write(v, f"{path}[{i}]") for i, v in enumerate(value)) + "]"
     raise _no_json(path, type(value).__name__)
 
 
@@ -51,9 +50,9 @@ def _object(value: Mapping[object, object], path: str) -> str:
 
 
 def _text(value: str, path: str) -> str:
-    if any("\ud800" <= char <= "\udfff" for char in value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise _no_json(path, "lone surrogate")
-    return f'"{value.translate(_ESCAPES)}"'
+    return encode_basestring(value)
 
 
 def _integer(value: int, path: str) -> str:

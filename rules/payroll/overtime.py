@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from rules.calendar import DayKind
 from rules.payroll.prorata import AVERAGE_PAID_DAYS
 
 Class = Literal["extended", "rest_day", "statutory"]
+System = Literal["standard", "comprehensive", "flexible"]
 
 RATES: dict[Class, Decimal] = {
     "extended": Decimal("1.5"),
@@ -14,6 +16,30 @@ RATES: dict[Class, Decimal] = {
     "statutory": Decimal("3.0"),
 }
 DAY_HOURS = 8
+
+_CLASSES: dict[System, dict[DayKind, Class]] = {
+    "standard": {
+        DayKind.WORKDAY: "extended",
+        DayKind.MAKEUP_WORKDAY: "extended",
+        DayKind.REST_DAY: "rest_day",
+        DayKind.STATUTORY_HOLIDAY: "statutory",
+    },
+    "comprehensive": {
+        DayKind.WORKDAY: "extended",
+        DayKind.MAKEUP_WORKDAY: "extended",
+        DayKind.REST_DAY: "extended",
+        DayKind.STATUTORY_HOLIDAY: "statutory",
+    },
+    "flexible": {},
+}
+
+
+def class_of(kind: DayKind, system: System = "standard") -> Class | None:
+    """Return the premium class of extra work on a kind of day (Wage Payment Rules art. 13).
+
+    A comprehensive period has no rest-day class; the flexible system has no premium nationally.
+    """
+    return _CLASSES[system].get(kind)
 
 
 def overtime_pay(

@@ -5,29 +5,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules.calendar import DayKind, load
+from rules.calendar import load
 from rules.money import round_fen
 from rules.payroll import prorata
-from rules.payroll.overtime import RATES
+from rules.payroll.overtime import RATES, class_of
 from rules.period import Month
 
 Json = dict[str, Any]
 
 CALENDAR = load()
-MULTIPLIERS = {
-    DayKind.WORKDAY: RATES["extended"],
-    DayKind.MAKEUP_WORKDAY: RATES["extended"],
-    DayKind.REST_DAY: RATES["rest_day"],
-    DayKind.STATUTORY_HOLIDAY: RATES["statutory"],
-}
 
 
 def calendar_day(given: Json) -> Json:
     kind = CALENDAR.kind(date.fromisoformat(given["date"]))
+    premium = class_of(kind, given["hours_system"])
     return {
         "day_class": kind.value,
         "is_working_day": kind.is_working,
-        "overtime_multiplier": MULTIPLIERS[kind],
+        "overtime_multiplier": RATES[premium] if premium else None,
     }
 
 

@@ -2,8 +2,16 @@ from decimal import Decimal
 
 import pytest
 
+from rules.calendar import DayKind
 from rules.money import round_fen
-from rules.payroll.overtime import comprehensive_extended, overtime_lines, violations
+from rules.payroll.overtime import (
+    Class,
+    System,
+    class_of,
+    comprehensive_extended,
+    overtime_lines,
+    violations,
+)
 
 
 def test_the_published_example_comes_out_to_the_fen() -> None:
@@ -36,3 +44,19 @@ def test_hours_on_statutory_days_are_not_counted_twice() -> None:
         )
 
     assert (extended(540), extended(500)) == (Decimal(28), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "system", "premium"),
+    [
+        (DayKind.MAKEUP_WORKDAY, "standard", "extended"),
+        (DayKind.REST_DAY, "standard", "rest_day"),
+        (DayKind.REST_DAY, "comprehensive", "extended"),
+        (DayKind.STATUTORY_HOLIDAY, "comprehensive", "statutory"),
+        (DayKind.STATUTORY_HOLIDAY, "flexible", None),
+    ],
+)
+def test_the_premium_class_depends_on_the_day_and_the_hours_system(
+    kind: DayKind, system: System, premium: Class | None
+) -> None:
+    assert class_of(kind, system) == premium
