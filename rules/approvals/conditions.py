@@ -32,6 +32,11 @@ def _clause(run: Run, name: str, op: str, value: object) -> bool:
     return OPS[op](form[name], value)
 
 
+def _same(left: object, right: object) -> bool:
+    """Tell whether two JSON values are equal; true is not 1."""
+    return left == right and isinstance(left, bool) == isinstance(right, bool)
+
+
 def _ordered(compare: Callable[[float], bool]) -> Callable[[object, object], bool]:
     """Compare numbers with numbers and text with text; anything else does not hold."""
 
@@ -46,8 +51,8 @@ def _ordered(compare: Callable[[float], bool]) -> Callable[[object, object], boo
 
 
 OPS: dict[str, Callable[[object, object], bool]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
+    "==": _same,
+    "!=": lambda left, right: not _same(left, right),
     "<": _ordered(lambda order: order < 0),
     "<=": _ordered(lambda order: order <= 0),
     ">": _ordered(lambda order: order > 0),

@@ -33,7 +33,7 @@ class Who:
     people: tuple[str, ...] = ()
     level: int | None = None
     levels: int = 1
-    top: Literal["last", "nobody"] | None = None
+    top: Literal["last", "none"] | None = None
     up: bool = False
     role: str = ""
     scope: Literal["initiator_unit"] | None = None

@@ -43,7 +43,7 @@ def nobody(run: Run, node: Node, *, submitting: bool = False) -> Found:
     if rule in ("auto_approve", "auto_reject"):
         return Found(auto="yes" if rule == "auto_approve" else "no", reason="nobody")
     named = rule.people if isinstance(rule, Named) else ()
-    people = [_not_initiator(run, options, p) for p in named if run.org.active(p)]
+    people = [not_initiator(run, options, p) for p in named if run.org.active(p)]
     free = [p for p in people if not barred(run, node, p)]
     return Found(holders=_delegated(run, node, options, _unique(free or [admin(run, options)])))
 
@@ -137,10 +137,11 @@ def stand_in(run: Run, node: Node, person: str) -> str:
 
 def admin(run: Run, options: Options) -> str:
     """Return the administrator, or who stands in for him when he is the initiator."""
-    return _not_initiator(run, options, run.org.admin)
+    return not_initiator(run, options, run.org.admin)
 
 
-def _not_initiator(run: Run, options: Options, person: str) -> str:
+def not_initiator(run: Run, options: Options, person: str) -> str:
+    """Close the back door: instead of the initiator his nearest active superior, else refuse."""
     if not _forbidden(run, options, person):
         return person
     above = next((p for p in superiors(run.org, person) if run.org.active(p)), None)

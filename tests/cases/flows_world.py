@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.approvals.delegate import check_delegation
 from rules.approvals.engine import advance, apply
+from rules.approvals.errors import refused
 from rules.approvals.flow import Flow
 from rules.approvals.org import Chart, Delegation, chart
 from rules.approvals.serial import dump, load
@@ -56,19 +57,15 @@ class World:
     def _once(self, step: Json) -> None:
         key = (step["actor"], step.get("key", ""))
         if step["act"] not in WORLD_ACTS:
-            self._act(step, step.get("req") or next(iter(self.requests)))
+            self._do(step.get("req") or next(iter(self.requests)), _act(step))
         elif key not in self.keys:
             WORLD_ACTS[step["act"]](self, step, step.get("args", {}))
             self.keys |= {key} if key[1] else set()
 
-    def _act(self, step: Json, name: str) -> None:
-        act = _act(step)
-        if act.seen is not None:
-            act = replace(act, seen=self.revisions[act.seen][name])
-        self._do(name, act)
-
     def _do(self, name: str, act: Act) -> None:
         state, flow = self.requests[name], self.flow(name)
+        if act.seen is not None:
+            act = replace(act, seen=self.revisions[act.seen][name])
         self._keep(name, apply(state, act, org=self.org, flow=flow, now=self.now))
 
     def _keep(self, name: str, outcome: Outcome) -> None:
@@ -112,7 +109,13 @@ def _tick(_world: World, _step: Json, _args: Json) -> None:
     """Time passes by itself."""
 
 
+def _admin_only(here: World, step: Json) -> None:
+    if step["actor"] != here.org.admin:
+        raise refused("not_allowed")
+
+
 def _leave(here: World, step: Json, args: Json) -> None:
+    _admin_only(here, step)
     person = here.org.people[args["person"]]
     gone = replace(person, status=args.get("status", "left"))
     here.org = replace(here.org, people={**here.org.people, person.id: gone})
@@ -127,7 +130,8 @@ def _delegate(here: World, step: Json, args: Json) -> None:
     here.org = replace(here.org, delegations=(*here.org.delegations, wanted))
 
 
-def _redefine(here: World, _step: Json, args: Json) -> None:
+def _redefine(here: World, step: Json, args: Json) -> None:
+    _admin_only(here, step)
     here.newest = load(Flow, args["flow"], "flow")
 
 

@@ -3,7 +3,7 @@
 from rules.approvals.acts import who
 from rules.approvals.errors import refused
 from rules.approvals.handover import leave_all
-from rules.approvals.resolve import barred
+from rules.approvals.resolve import barred, not_initiator
 from rules.approvals.run import Run
 from rules.approvals.values import Task
 from rules.approvals.walk import copy_to, rewind
@@ -60,8 +60,7 @@ def _successor(run: Run, task: Task) -> str | None:
     named, node = run.act.successor, run.tree.node(task.node)
     if named is None or not run.org.active(named) or barred(run, node, named):
         return None
-    own = named == run.state.initiator and run.options(node.id).own != "keep"
-    return None if own else named
+    return not_initiator(run, run.options(node.id), named)
 
 
 def _seats(run: Run, task: Task) -> int:

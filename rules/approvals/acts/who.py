@@ -47,9 +47,9 @@ def approver(run: Run) -> None:
 
 
 def adder(run: Run) -> None:
-    """Whoever has something to do here or has added signers."""
-    added = any(g.by == run.act.actor and not g.done for g in run.state.groups)
-    if not added and not any(t.status in WAITING for t in _mine(run)):
+    """Whoever has something to do here, or has added signers who still have."""
+    added = (t for g in run.state.groups if g.by == run.act.actor for t in run.signers(g))
+    if not any(t.status in WAITING for t in (*_mine(run), *added)):
         raise refused("task_closed" if had_task(run) else "not_assignee")
 
 

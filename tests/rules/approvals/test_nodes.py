@@ -1,0 +1,16 @@
+"""Whoever approved already is not asked again, where the flow says so."""
+
+from tests.rules.approvals.play import ask, history, play, stage
+
+
+def test_adjacent_dedupe_looks_only_at_the_node_before() -> None:
+    nodes = ask("n1", "devh"), ask("n2", "devh"), ask("n3", "hra"), ask("n4", "devh")
+    here = play(
+        stage(*nodes, options={"dedupe": "adjacent"}),
+        """
+        li submit
+        devh approve    = running n3:hra
+        hra approve     = running n4:devh
+        """,
+    )
+    assert "n2 devh auto_approve duplicate" in history(here)
