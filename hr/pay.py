@@ -110,8 +110,9 @@ async def compute(run: PayRun, people: Collection[Person]) -> None:
         notes = _notes(current)
         kept = {k: v for k, v in notes["blocked"].items() if k not in inputs}
         notes["blocked"] = kept | {k: [_said(p) for p in v.problems] for k, v in blocked.items()}
-        totals = await Payslip.filter(run_id=run.id).values_list("gross_fen", flat=True)
-        await PayRun.filter(id=run.id).update(problems=notes, total_fen=sum(map(int, totals)))
+        totals = await Payslip.filter(run_id=run.id).only("gross_fen")
+        total = sum(one.gross_fen for one in totals)
+        await PayRun.filter(id=run.id).update(problems=notes, total_fen=total)
 
 
 @action(Permission.PAY_REVIEW, "看过了", "Looked at")
@@ -168,11 +169,15 @@ async def set_score(
         raise refuse(
             "score", "得分在 0 到 200 之间。", "A score is between 0 and 200.", where="score"
         )
-    values = {"score_bp": int(percent * 100), "note": note[:256], "confirmed_at": None}
-    if not await PerformanceScore.filter(person_id=person.id, month=month).update(**values):
-        await PerformanceScore.create(
-            id=ids.new_id(), company_id=work.company_id, person_id=person.id, month=month, **values
-        )
+    await PerformanceScore.filter(person_id=person.id, month=month).delete()
+    await PerformanceScore.create(
+        id=ids.new_id(),
+        company_id=work.company_id,
+        person_id=person.id,
+        month=month,
+        score_bp=int(percent * 100),
+        note=note[:256],
+    )
     await work.emit("score.set", person.id, month=month, percent=str(percent))
 
 

@@ -27,6 +27,7 @@ KINDS: dict[str, Text] = {
     "quarantine.settled": Text("隔离记录已处理", "quarantined line handled"),
     "ladder.stepped": Text("未到岗升级", "absence ladder stepped"),
     "ladder.closed": Text("未到岗结束", "absence ladder closed"),
+    "day.accepted": Text("人事认定一天", "a day accepted by HR"),
     "day.proposed": Text("已关账月份有新事实，待处理", "new facts in a closed month: to decide"),
     "attendance.closed": Text("考勤月关账", "attendance month closed"),
     "request.filed": Text("提交申请", "request filed"),
