@@ -47,10 +47,11 @@ _STOP = Text("。", ".")
 
 def _nobody(tally: Tally) -> Text:
     if tally.later:
-        later = counted(tally.later, "人", "person", "people")
-        return Text(
-            "现在还没有人应到，稍后有 {later}上班", "Nobody is due yet; {later} start later"
-        ).format(later=later)
+        later, verb = counted(tally.later, "人", "person", "people"), "s" * (tally.later == 1)
+        said = Text(
+            "现在还没有人应到，稍后有 {later}上班", "Nobody is due yet; {later} start{s} later"
+        )
+        return said.format(later=later, s=verb)
     return Text("现在没有人应到", "Nobody is due now")
 
 

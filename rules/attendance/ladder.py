@@ -117,9 +117,12 @@ def _held(missed: list[DayVerdict], last: DayVerdict) -> Ladder:
 def _standing(
     missed: list[DayVerdict], last: DayVerdict, zone: ZoneInfo, rules: LadderRules
 ) -> Ladder:
-    """Say what happened and what is due; today is the date of the last shift begun."""
     rung, due = _rung(missed), last.due_in or 0
-    by = _deadline(missed[-1], rung, zone, rules) if missed else due + rules.remind_after * MINUTE
+    by = (
+        _deadline(missed[rung - 1], rung, zone, rules)
+        if missed
+        else due + rules.remind_after * MINUTE
+    )
     since = (missed or [last])[0].date
     said = _SAID[min(len(missed), 2)]
     return Ladder(
@@ -128,7 +131,7 @@ def _standing(
         missed=len(missed),
         held=False,
         text=said.format(since=f"{since:%m-%d}", missed=len(missed), due=clock_text(due, zone)),
-        next=_NEXT[rung].format(by=_when(by, last.date, zone)),
+        next=_NEXT[rung].format(by=_when(by, last, zone)),
         by=by,
     )
 
@@ -147,6 +150,8 @@ def _deadline(last: DayVerdict, rung: Rung, zone: ZoneInfo, rules: LadderRules) 
     return on(day, clock, zone)
 
 
-def _when(at: Moment, day: date, zone: ZoneInfo) -> str:
+def _when(at: Moment, last: DayVerdict, zone: ZoneInfo) -> str:
+    """Say a time of day; with its date unless it is the day of a shift still running."""
     there = local(at, zone).date()
-    return clock_text(at, zone) if there == day else f"{there:%m-%d} {clock_text(at, zone)}"
+    today = last.verdict is Verdict.PENDING and there == last.date
+    return clock_text(at, zone) if today else f"{there:%m-%d} {clock_text(at, zone)}"
