@@ -55,7 +55,10 @@ def test_a_name_that_is_nowhere_is_refused() -> None:
     def unknown(host: str) -> list[str]:
         raise OSError(host)
 
-    for resolve in (unknown, lambda _: []):
+    def empty(_: str) -> list[str]:
+        return []
+
+    for resolve in (unknown, empty):
         with pytest.raises(SendError) as refused:
             target("https://a.example/", resolve)
         assert refused.value.failure.code == "url.unresolved"

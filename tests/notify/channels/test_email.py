@@ -2,6 +2,7 @@ import asyncio
 import ssl
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,7 +214,7 @@ async def test_a_server_without_dsn_gets_no_dsn_parameters() -> None:
         ({"sender": "not an address"}, "address"),
     ],
 )
-def test_wrong_settings_are_named(settings: dict[str, object], field: str) -> None:
+def test_wrong_settings_are_named(settings: dict[str, Any], field: str) -> None:
     with pytest.raises(SendError) as refused:
         Email(email_settings(**settings), ports())
     assert refused.value.failure.where == field
