@@ -46,17 +46,16 @@ class Work:
 
     def fact(self, code: str) -> Decimal:
         """Return an input; a missing one stops the line with a task."""
-        found = self.inputs.facts.get(code)
+        kind, found = FACTS[code], self.inputs.facts.get(code)
         if found is None:
             raise refuse(
                 "pay.missing_input",
-                f"{self.inputs.month} 缺少输入 {code}",
-                f"the input {code} is missing for {self.inputs.month}",
+                f"{self.inputs.month} 缺少“{kind.label.zh}”",
+                f"{self.inputs.month}: {kind.label.en} is missing",
                 where=code,
                 hint=Text("请在员工薪资或考勤里补上", "enter it in the person's pay or attendance"),
             )
         self.facts[code] = found
-        kind = FACTS[code]
         return self.number(code, found.value, kind.label, kind.unit)
 
     def number(self, name: str, value: Decimal, label: Text, unit: Unit) -> Decimal:
@@ -71,10 +70,9 @@ class Work:
         return row
 
     def line(self, code: str) -> Decimal:
-        """Return another line's rounded amount, 0 when that line does not exist."""
-        amount = self.amounts.get(code, Decimal(0))
-        self.lines[code] = amount
-        return amount
+        """Return the rounded amount of a line the item needs, 0 when that line does not exist."""
+        self.lines[code] = self.amounts[code]
+        return self.amounts[code]
 
     def cap(self, asked: Decimal, most: Decimal) -> Decimal:
         """Return `asked`, but no more than `most`; the trace keeps what was asked."""

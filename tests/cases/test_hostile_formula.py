@@ -15,21 +15,11 @@ from tests.cases.not_built import not_built
 Json = dict[str, Any]
 
 VALUES: dict[str, Value] = {
-    name: Decimal(number)
-    for name, number in {
-        "base": 8700,
-        "allowance": 300,
-        "tax": 45,
-        "days": 21,
-        "hours": 8,
-        "rate": 2,
-        "score": 80,
-        "bonus": 1000,
-        "late": 2,
-        "overtime": 3,
-        "wage": 8700,
-        "rest": 1,
-    }.items()
+    "base": Decimal(8700), "wage": Decimal(8700), "performance": Decimal(5000),
+    "allowance": Decimal(300), "bonus": Decimal(1000), "tax": Decimal(45),
+    "gross": Decimal(9000), "net": Decimal(8000), "deduction": Decimal(50),
+    "days": Decimal(21), "hours": Decimal(8), "overtime": Decimal(3), "absent": Decimal(1),
+    "late": Decimal(2), "rate": Decimal(2), "score": Decimal(80),
 }
 NAMES: dict[str, Kind] = dict.fromkeys(VALUES, "number")
 CELL = "cell"
@@ -47,11 +37,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def sources(case: Json) -> dict[str, str]:
     if case["surface"] == "formula_set":
         return dict(case["input"])
-    if "gen" in case:
-        gen = case["gen"]
-        repeated: str = gen.get("before", "") + gen["repeat"] * gen["n"] + gen.get("then", "")
-        return {CELL: repeated}
-    return {CELL: case["input"]}
+    return {CELL: generated(case["gen"]) if "gen" in case else case["input"]}
+
+
+def generated(gen: Json) -> str:
+    """`repeat` n times and `then`, or n brackets of `nest` around a number."""
+    if "nest" in gen:
+        opening: str = gen["nest"]
+        return opening * gen["n"] + "1" + {"(": ")", "[": "]"}[opening] * gen["n"]
+    repeated: str = gen["repeat"] * gen["n"] + gen.get("then", "")
+    return repeated
 
 
 def used(case: Json) -> Decimal:
