@@ -32,11 +32,8 @@ def calculate(
     notes: list[Problem] = []
     problems: list[Problem] = []
     for item in in_order(items):
-        work = Work(
-            inputs=inputs,
-            params=params,
-            amounts={code: line.amount for code, line in lines.items()},
-        )
+        needed = {need: _amount(lines.get(need)) for need in item.needs}
+        work = Work(inputs=inputs, params=params, amounts=needed)
         try:
             amount = item.work(work)
         except Refused as refusal:
@@ -89,6 +86,10 @@ def _line(item: PayItem, work: Work, amount: Decimal) -> Line:
         laws=tuple(Law.of(row) for row in work.parameters.values()),
         needed=tuple(work.lines.items()),
     )
+
+
+def _amount(line: Line | None) -> Decimal:
+    return line.amount if line else Decimal(0)
 
 
 def _worked(item: PayItem, work: Work, amount: Decimal, sign: int) -> Text:

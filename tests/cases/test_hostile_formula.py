@@ -15,11 +15,22 @@ from tests.cases.not_built import not_built
 Json = dict[str, Any]
 
 VALUES: dict[str, Value] = {
-    "base": Decimal(8700), "wage": Decimal(8700), "performance": Decimal(5000),
-    "allowance": Decimal(300), "bonus": Decimal(1000), "tax": Decimal(45),
-    "gross": Decimal(9000), "net": Decimal(8000), "deduction": Decimal(50),
-    "days": Decimal(21), "hours": Decimal(8), "overtime": Decimal(3), "absent": Decimal(1),
-    "late": Decimal(2), "rate": Decimal(2), "score": Decimal(80),
+    "base": Decimal(8700),
+    "wage": Decimal(8700),
+    "performance": Decimal(5000),
+    "allowance": Decimal(300),
+    "bonus": Decimal(1000),
+    "tax": Decimal(45),
+    "gross": Decimal(9000),
+    "net": Decimal(8000),
+    "deduction": Decimal(50),
+    "days": Decimal(21),
+    "hours": Decimal(8),
+    "overtime": Decimal(3),
+    "absent": Decimal(1),
+    "late": Decimal(2),
+    "rate": Decimal(2),
+    "score": Decimal(80),
 }
 NAMES: dict[str, Kind] = dict.fromkeys(VALUES, "number")
 CELL = "cell"
@@ -43,10 +54,9 @@ def sources(case: Json) -> dict[str, str]:
 def generated(gen: Json) -> str:
     """`repeat` n times and `then`, or n brackets of `nest` around a number."""
     if "nest" in gen:
-        opening: str = gen["nest"]
-        return opening * gen["n"] + "1" + {"(": ")", "[": "]"}[opening] * gen["n"]
-    repeated: str = gen["repeat"] * gen["n"] + gen.get("then", "")
-    return repeated
+        closing = {"(": ")", "[": "]"}[gen["nest"]]
+        return f"{gen['nest'] * gen['n']}1{closing * gen['n']}"
+    return f"{gen['repeat'] * gen['n']}{gen.get('then', '')}"
 
 
 def used(case: Json) -> Decimal:
