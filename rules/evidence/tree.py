@@ -4,7 +4,7 @@ Leaf hash = SHA-256(00 || leaf), node hash = SHA-256(01 || left || right); all h
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -69,21 +69,43 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """Return the audit path of the leaf at `index` in the tree over `leaves` (RFC 6962: PATH)."""
-    if not 0 <= index < len(leaves):
+    return next(inclusion_proofs(leaves, (index,)))
+
+
+def inclusion_proofs(
+    leaves: Sequence[bytes], indices: Iterable[int]
+) -> Iterator[tuple[bytes, ...]]:
+    """Yield the audit paths of many leaves; every inner node is computed once for all of them."""
+    known: dict[tuple[int, int], bytes] = {}
+
+    def node(low: int, high: int) -> bytes:
+        if high - low == 1:
+            return leaves[low]
+        if (low, high) not in known:
+            middle = low + _split(high - low)
+            known[low, high] = node_hash(node(low, middle), node(middle, high))
+        return known[low, high]
+
+    for index in indices:
+        yield _path(node, index, len(leaves))
+
+
+def _path(node: Callable[[int, int], bytes], index: int, size: int) -> tuple[bytes, ...]:
+    if not 0 <= index < size:
         raise refuse(
             "evidence.index",
-            f"第 {index} 条不在 {len(leaves)} 条之内",
-            f"index {index} is not inside a tree of {len(leaves)}",
+            f"第 {index} 条不在 {size} 条之内",
+            f"index {index} is not inside a tree of {size}",
         )
     path: list[bytes] = []
-    low, high = 0, len(leaves)
+    low, high = 0, size
     while high - low > 1:
         middle = low + _split(high - low)
         if index < middle:
-            path.append(root(leaves[middle:high]))
+            path.append(node(middle, high))
             high = middle
         else:
-            path.append(root(leaves[low:middle]))
+            path.append(node(low, middle))
             low = middle
     return tuple(reversed(path))
 
