@@ -28,7 +28,7 @@ ICONS: dict[str, str] = {
     "wait": '<path d="M3.5 2h9M3.5 14h9M4.8 2c0 3 2 4 3.2 6-1.2 2-3.2 3-3.2 6M11.2 2c0 3-2 4-3.2 6 1.2 2 3.2 3 3.2 6"/>',
     "clock": '<circle cx="8" cy="8" r="6.2"/><path d="M8 4.3V8l2.6 1.6"/>',
     "info": '<circle cx="8" cy="8" r="6.2"/><path d="M8 7.3v3.7M8 4.8v.4"/>',
-    "ring": '<circle cx="8" cy="8" r="5.5"/>',
+    "ring": '<circle cx="8" cy="8" r="6"/>',
     "proven": '<circle cx="8" cy="8" r="7" class="f"/><path d="m5 8.2 2.1 2.1L11 6.2" class="k"/>',
     "stop": '<circle cx="8" cy="8" r="6.2"/><path d="m5.7 5.7 4.6 4.6M10.3 5.7l-4.6 4.6"/>',
     "right": '<path d="m6 3.5 4.5 4.5L6 12.5"/>',
@@ -96,8 +96,9 @@ GLYPHS: dict[str, str] = {
     "full-start": '<path d="M4 12h8"/>',
     "full-end": '<path d="M12 12h8"/>',
     "absent": '<path d="m8 8 8 8M16 8l-8 8"/>',
-    "over": '<path d="M12 8h8"/>',
-    "future": '<circle cx="12" cy="12" r=".8" class="f"/>',
+    "over": '<path d="M13 8h7"/>',
+    "over-plain": '<path d="M4 14h16" class="base"/><path d="M12 10h8"/>',
+    "future": '<circle cx="12" cy="12" r="1" class="faint"/>',
 }  # fmt: skip
 
 

@@ -11,7 +11,11 @@
     dispatchEvent(new CustomEvent("liuhen-theme", { detail: theme }));
   }
   paint(wish());
-  root.classList.toggle("nav-mini", store("nav") === "mini");
+  root.dataset.nav = store("nav") || "full";
+  const narrow = matchMedia("(max-width: 1100px)");
+  const fold = () => root.toggleAttribute("data-narrow", narrow.matches);
+  narrow.addEventListener("change", fold);
+  fold();
 
   function ready() {
     paint(wish());
@@ -26,6 +30,12 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(wish()));
 
   const watchLink = () => root.classList.toggle("is-offline", document.getElementById("popup")?.getAttribute("aria-hidden") === "false");
+
+  function turnNav() {
+    if (document.querySelector(".opens-mini")) { root.toggleAttribute("data-wide"); return; }
+    root.dataset.nav = root.dataset.nav === "mini" ? "full" : "mini";
+    store("nav", root.dataset.nav);
+  }
 
   function tick() {
     for (const e of document.querySelectorAll("time[data-clock]")) {
@@ -50,7 +60,7 @@
     const closed = at("[aria-disabled=true][data-why]");
     if (closed) { event.preventDefault(); tip(closed, closed.dataset.why); return; }
     if (at("[data-theme-switch]")) { const next = root.dataset.theme === "dark" ? "light" : "dark"; store("theme", next); paint(next); }
-    if (at("[data-nav-switch]")) { root.classList.toggle("nav-mini"); store("nav", root.classList.contains("nav-mini") ? "mini" : "full"); }
+    if (at("[data-nav-switch]")) turnNav();
     const flip = at("[data-flip]");
     if (flip) {
       flip.classList.toggle("flipped-too");
@@ -65,6 +75,8 @@
       if (search) { event.preventDefault(); search.click(); }
     }
     if (event.key === "Escape") document.querySelector(".sheet:not([hidden]) [data-close]")?.click();
+    const press = event.target.closest?.("[data-act][tabindex]");
+    if (press === event.target && event.key === "Enter") press.click();
     const list = event.target.closest?.("[data-keys]");
     if (!list || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
     const rows = [...list.querySelectorAll("[data-key]")].filter((e) => e.offsetParent);

@@ -35,7 +35,9 @@ class Bracket:
     width: int
 
 
-def bars_with_usual(bars: Sequence[Bar], *, lines: Sequence[ShiftLine] = (), brackets: Sequence[Bracket] = ()) -> Node:
+def bars_with_usual(
+    bars: Sequence[Bar], *, lines: Sequence[ShiftLine] = (), brackets: Sequence[Bracket] = ()
+) -> Node:
     """Zero-based bars with direct labels; inside `flip()` the aside's button shows the table instead."""
     peak = max([1.0, *(bar.count for bar in bars), *(bar.usual or 0 for bar in bars)])
     return div(
@@ -54,7 +56,9 @@ def bars_with_usual(bars: Sequence[Bar], *, lines: Sequence[ShiftLine] = (), bra
 def bars_table(bars: Sequence[Bar]) -> Node:
     """The same figures as a table."""
     head = (Text("时段", "from"), Text("人数", "count"), Text("平时", "usual"))
-    rows = ((bar.label, str(bar.count), "" if bar.usual is None else f"{bar.usual:g}") for bar in bars)
+    rows = (
+        (bar.label, str(bar.count), "" if bar.usual is None else f"{bar.usual:g}") for bar in bars
+    )
     return el(
         "table",
         el("thead", el("tr", (el("th", words, scope="col") for words in head))),

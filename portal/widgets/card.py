@@ -29,7 +29,9 @@ def card(
 
 
 @contextmanager
-def card_box(title: Words | None = None, *, aside: Child = None, cls: str = "", on: Handlers | None = None) -> Iterator[None]:
+def card_box(
+    title: Words | None = None, *, aside: Child = None, cls: str = "", on: Handlers | None = None
+) -> Iterator[None]:
     """A card whose body holds live NiceGUI elements, such as a form."""
     with ui.element("section").classes(f"card {cls}".rstrip()):
         if title is not None:

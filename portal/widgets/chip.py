@@ -24,7 +24,13 @@ def tone_icon(tone: Tone, label: Words | None = None) -> Node:
 
 
 def filter_chip(
-    label: Words, *, act: str, key: str = "", on: bool = False, count: int | None = None, symbol: str | None = None
+    label: Words,
+    *,
+    act: str,
+    key: str = "",
+    on: bool = False,
+    count: int | None = None,
+    symbol: str | None = None,
 ) -> Node:
     """A filter to switch on or off; the chosen one is filled."""
     return el(
@@ -56,7 +62,9 @@ def removable_chip(label: Words, *, act: str, key: str) -> Node:
 
 def menu_chip(label: Words, *, act: str, key: str = "") -> Node:
     """A chip that opens a choice."""
-    return el("button", label, icon("down"), cls="chip", type="button", data_act=act, data_key=key or None)
+    return el(
+        "button", label, icon("down"), cls="chip", type="button", data_act=act, data_key=key or None
+    )
 
 
 def avatar(name: str) -> Node:

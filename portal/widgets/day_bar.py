@@ -38,7 +38,9 @@ def day_bar(line: DayLine) -> Node:
             div(cls="daybar-shift", style=_at(axis, line.shift)),
             (div(cls="daybar-break", style=_at(axis, each)) for each in line.breaks),
             (div(cls="daybar-work", style=_at(axis, each)) for each in line.worked),
-            div(cls="daybar-in", style=_at(axis, (line.came, line.came))) if line.came is not None else None,
+            div(cls="daybar-in", style=_at(axis, (line.came, line.came)))
+            if line.came is not None
+            else None,
             _end(line, axis),
             div(cls="daybar-outage", style=_at(axis, line.outage)) if line.outage else None,
             cls="daybar-track",
@@ -88,13 +90,19 @@ def _under(line: DayLine, axis: Span) -> list[Node]:
     shown = [span(line.shift_label, cls="daybar-label", style=_at(axis, (first, first)))]
     if line.breaks and line.break_label:
         middle = sum(line.breaks[0]) // 2
-        shown.append(span(line.break_label, cls="daybar-label mid", style=_at(axis, (middle, middle))))
+        shown.append(
+            span(line.break_label, cls="daybar-label mid", style=_at(axis, (middle, middle)))
+        )
     if line.outage and line.outage_label:
         last = line.outage[1]
-        shown.append(span(line.outage_label, cls="daybar-label right wrong", style=_at(axis, (last, last))))
+        shown.append(
+            span(line.outage_label, cls="daybar-label right wrong", style=_at(axis, (last, last)))
+        )
     if line.now_label:
         end = axis[1]
-        shown.append(span(line.now_label, cls="daybar-label right now", style=_at(axis, (end, end))))
+        shown.append(
+            span(line.now_label, cls="daybar-label right now", style=_at(axis, (end, end)))
+        )
     return shown
 
 

@@ -58,7 +58,9 @@ FUTURE = DayMark(day=Day.FUTURE)
 EMPTY = DayMark(day=Day.EMPTY)
 
 
-def boxed(char: Words, said: Words = "", *, undecided: bool = False, needs: bool = False) -> DayMark:
+def boxed(
+    char: Words, said: Words = "", *, undecided: bool = False, needs: bool = False
+) -> DayMark:
     """A leave, a trip, or with a dashed line what is not decided yet."""
     return DayMark(day=Day.UNDECIDED if undecided else Day.BOXED, char=char, said=said, needs=needs)
 
@@ -70,8 +72,9 @@ def strokes(mark: DayMark) -> list[str]:
     if mark.day is not Day.WORKED:
         return []
     plain = mark.begin is Edge.PLAIN and mark.end is Edge.PLAIN
-    drawn = ["plain"] if plain else [BEGIN[mark.begin], END[mark.end]]
-    return [*drawn, "over"] if mark.over else drawn
+    if plain:
+        return ["over-plain"] if mark.over else ["plain"]
+    return [BEGIN[mark.begin], END[mark.end], *(["over"] if mark.over else [])]
 
 
 def spoken(mark: DayMark) -> str:
@@ -117,10 +120,14 @@ def week(days: Sequence[tuple[Words, DayMark, Words, bool]]) -> Node:
     return el(
         "ol",
         (
-            el("li", span(head, cls="small"), day_glyph(mark), span(word), cls="today" if today else "")
+            el(
+                "li",
+                span(head, cls="small"),
+                day_glyph(mark),
+                span(word),
+                cls="today" if today else "",
+            )
             for head, mark, word, today in days
         ),
         cls="week",
     )
-
-

@@ -44,7 +44,10 @@ def diff_because(title: Words, causes: Sequence[Cause], *, before: int, after: i
     """The causes add up to the difference; what does not add up must be among them."""
     return div(
         el("p", title, cls="because-title"),
-        (div(span(each.words), span(change(each.fen), cls="num"), cls="because-line") for each in causes),
+        (
+            div(span(each.words), span(change(each.fen), cls="num"), cls="because-line")
+            for each in causes
+        ),
         div(
             span(yuan(before), ARROW, yuan(after)),
             el("strong", change(after - before), cls="num"),
@@ -65,7 +68,11 @@ def diff_row(each: Diff, *, act: str = "diff") -> Node:
         "button",
         tone_icon(each.tone, TONE_SAID[each.tone]),
         span(
-            span(el("strong", each.name), el("strong", change(each.after - each.before), cls="num"), cls="line"),
+            span(
+                el("strong", each.name),
+                el("strong", change(each.after - each.before), cls="num"),
+                cls="line",
+            ),
             span(
                 span(each.cause, cls=f"cause tone-{each.tone}"),
                 span(yuan(each.before), ARROW, yuan(each.after), cls="num"),

@@ -13,7 +13,9 @@ ASK_ADMIN = Text("公司的管理员可以给您开通。", "Your company's admi
 AGAIN = Text("再试一次", "Try again")
 
 
-def empty_state(title: Words, hint: Words, *, symbol: str = "form", action: Node | None = None) -> Node:
+def empty_state(
+    title: Words, hint: Words, *, symbol: str = "form", action: Node | None = None
+) -> Node:
     """What belongs here and the one thing to do."""
     foot = div(action, cls="actions") if action else None
     return div(icon(symbol), el("h2", title), el("p", hint), foot, cls="blank")
@@ -21,7 +23,9 @@ def empty_state(title: Words, hint: Words, *, symbol: str = "form", action: Node
 
 def error_state(problem: Problem, *, reference: str = "", on: Handlers | None = None) -> View:
     """Place what happened, what to do, and a short id to quote; with `on` a retry button (act `retry`)."""
-    return put(failure(problem.text, problem.hint or "", reference=reference, retry=bool(on)), on=on)
+    return put(
+        failure(problem.text, problem.hint or "", reference=reference, retry=bool(on)), on=on
+    )
 
 
 def failure(title: Words, hint: Words, *, reference: str = "", retry: bool = False) -> Node:

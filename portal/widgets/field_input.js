@@ -4,7 +4,7 @@ export default {
   <div class="field" :class="{wrong: error, inline: kind === 'yes_no', bare: kind === 'search'}">
     <component :is="group ? 'span' : 'label'" class="field-label" :for="group ? null : uid" :id="uid + '-label'">{{ label }}<span v-if="optional" class="muted"> {{ optional }}</span></component>
     <div class="field-box" :class="{unit: unit}">
-      <textarea v-if="kind === 'long_text'" :id="uid" :value="now" :rows="rows" v-bind="aria" @input="typed" @blur="left"></textarea>
+      <textarea v-if="kind === 'long_text'" :id="uid" :value="now" :rows="rows" :placeholder="placeholder" v-bind="aria" @input="typed" @blur="left"></textarea>
       <select v-else-if="isSelect" :id="uid" :value="now" v-bind="aria" @change="picked">
         <option value="">{{ blank }}</option>
         <option v-for="o in options" :key="o.value" :value="o.value">{{ o.label }}</option>
@@ -18,6 +18,7 @@ export default {
         <input type="date" :value="ends[1]" v-bind="aria" :aria-label="label + ' 2'" @change="end(1, $event)">
       </div>
       <input v-else :type="type" :id="uid" :value="now" v-bind="aria" :inputmode="mode" :placeholder="placeholder" @input="typed" @blur="left" @keydown.enter="enter">
+      <svg v-if="isSelect" class="i field-arrow" aria-hidden="true"><use href="#i-down"></use></svg>
       <span v-if="unit" class="field-unit">{{ unit }}</span>
     </div>
     <p v-if="error" class="field-error" role="alert" :id="uid + '-error'"><svg class="i" aria-hidden="true"><use href="#i-alert"></use></svg><span>{{ error }}</span></p>

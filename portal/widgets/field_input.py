@@ -100,7 +100,9 @@ async def _tell(listener: Said | None, text: str) -> None:
         await answer
 
 
-def text_area(label: Words, *, placeholder: Words = "", rows: int = 3, keep: str = "") -> FieldInput:
+def text_area(
+    label: Words, *, placeholder: Words = "", rows: int = 3, keep: str = ""
+) -> FieldInput:
     """Several lines, such as an opinion."""
     return FieldInput(label, "long_text", keep=keep).describe(placeholder=placeholder, rows=rows)
 

@@ -45,7 +45,9 @@ class FormView:
         with ui.element("form").classes("form").props('novalidate onsubmit="return false"'):
             self.head: View = put(cls="form-head")
             for field in fields:
-                self._place(field, (values or {}).get(field.name, field.default), (choices or {}), keep)
+                self._place(
+                    field, (values or {}).get(field.name, field.default), (choices or {}), keep
+                )
             put(button(save, act="save", kind="primary"), cls="form-foot", on={"save": self._save})
 
     def show_problems(self, problems: Iterable[Problem]) -> None:

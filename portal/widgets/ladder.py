@@ -24,7 +24,9 @@ class Absence:
 
 def ladder_steps(level: int, *, held: bool = False) -> Node:
     """Three steps, filled up to the level; D0 fills the first in grey."""
-    label = Text(f"第 {level} 级", f"level {level}") + (Text("，暂缓", ", on hold") if held else Text("", ""))
+    label = Text(f"第 {level} 级", f"level {level}") + (
+        Text("，暂缓", ", on hold") if held else Text("", "")
+    )
     filled = max(level, 1)
     tone = "held" if held else TONES[level]
     return span(

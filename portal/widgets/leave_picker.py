@@ -38,12 +38,18 @@ class LeaveDays:
 
 
 def step_head(number: int, title: Words, aside: Words = "") -> Node:
-    return div(span(number, cls="step-number"), el("h2", title), span(aside, cls="aside"), cls="step-head")
+    return div(
+        span(number, cls="step-number"), el("h2", title), span(aside, cls="aside"), cls="step-head"
+    )
 
 
 def leave_kinds(kinds: Sequence[LeaveKind]) -> Node:
     """Act `kind` with the key."""
-    return el("section", step_head(1, ONE), div((_kind(kind) for kind in kinds), cls="kinds", role="radiogroup"))
+    return el(
+        "section",
+        step_head(1, ONE),
+        div((_kind(kind) for kind in kinds), cls="kinds", role="radiogroup"),
+    )
 
 
 def leave_days(days: LeaveDays) -> Node:
@@ -94,7 +100,9 @@ def _kind(kind: LeaveKind) -> Node:
 
 def _day(days: LeaveDays, day: dt.date) -> Node:
     edge = day in {days.start, days.end or days.start}
-    state = ("edge" if edge else "inside") if days.chosen(day) else ("rest" if day in days.rest else "")
+    state = (
+        ("edge" if edge else "inside") if days.chosen(day) else ("rest" if day in days.rest else "")
+    )
     label = f"{day.month}/{day.day}" if day.day == 1 else str(day.day)
     return el(
         "button",

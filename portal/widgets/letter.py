@@ -1,10 +1,13 @@
 """An issued document: its own paper and typeface, white in both themes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.widgets.markup import Node, div, el, rich
+from portal.widgets.markup import Child, Node, div, el, rich, span
 from portal.widgets.say import Words
+
+DATE = re.compile(r"((?:\d{4}-)?\d{2}-\d{2}(?: \d{2}:\d{2})?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +35,22 @@ def letter_paper(letter: Letter, *, short: bool = False) -> Node:
         "article",
         head,
         el("p", letter.greeting, cls="doc-greeting") if letter.greeting else None,
-        (el("p", rich(each), cls="doc-text") for each in letter.paragraphs),
+        (el("p", unbroken(each), cls="doc-text") for each in letter.paragraphs),
         div(el("p", letter.issuer), el("p", letter.date), cls="doc-sign"),
         cls="doc short" if short else "doc",
     )
+
+
+def unbroken(words: Words) -> list[Child]:
+    """Keep dates on one line: a line may end at their hyphen otherwise."""
+    return [_keep_dates(part) for part in rich(words)]
+
+
+def _keep_dates(part: Child) -> Child:
+    if not isinstance(part, str):
+        return part
+    pieces = DATE.split(part)
+    return [span(piece, cls="nowrap") if i % 2 else piece for i, piece in enumerate(pieces)]
 
 
 def effect(label: Words, moment: Words, reason: Words, *, act: str = "effect") -> Node:

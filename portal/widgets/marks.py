@@ -69,7 +69,10 @@ class Site:
 def tally_board(sites: Sequence[Site]) -> Node:
     """All sites; each head and unit line carries `data_row` so that it can be patched alone."""
     return div(
-        (div(tally_head(site), (tally_row(unit) for unit in site.units), cls="tally-site") for site in sites),
+        (
+            div(tally_head(site), (tally_row(unit) for unit in site.units), cls="tally-site")
+            for site in sites
+        ),
         cls="tally",
     )
 

@@ -13,15 +13,11 @@ from portal.widgets.say import Words, t
 from rules.text import Text
 
 TAGS = frozenset(
-    "a article aside b blockquote br button caption code dd details div dl dt em figcaption figure footer h1 h2 h3"
-    " form h4 header hr i input kbd label li nav ol p section small span strong sub summary sup table tbody td"
-    " tfoot th thead time tr ul svg g path circle rect line polyline text use title".split()
+    ["a", "article", "aside", "b", "blockquote", "br", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "form", "h4", "header", "hr", "i", "input", "kbd", "label", "li", "nav", "ol", "p", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "ul", "svg", "g", "path", "circle", "rect", "line", "polyline", "text", "use", "title"]
 )
 VOID = frozenset({"br", "hr", "input"})
 ATTRIBUTES = frozenset(
-    "abbr action autocapitalize autocomplete autofocus class colspan cx cy d datetime dir disabled download draggable fill height hidden href id"
-    " lang maxlength method name open points r required role rowspan rx scope start tabindex target title transform type for"
-    " value viewBox width x x1 x2 y y1 y2".split()
+    ["abbr", "action", "autocapitalize", "autocomplete", "autofocus", "class", "colspan", "cx", "cy", "d", "datetime", "dir", "disabled", "download", "draggable", "fill", "height", "hidden", "href", "id", "lang", "maxlength", "method", "name", "open", "points", "r", "required", "role", "rowspan", "rx", "scope", "start", "tabindex", "target", "title", "transform", "type", "for", "value", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"]
 )
 SAFE_LINK = re.compile(r"(/(?![/\\])|#|\?|https://|mailto:|tel:)")
 EVENT_NAME = re.compile(r"[a-z][a-z-]*")

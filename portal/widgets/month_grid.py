@@ -47,7 +47,9 @@ HEADS = {
 class MonthGrid(Element, component="month_grid.js"):
     """Arrow keys walk the cells, Enter picks; `set_mark` redraws one cell in the open page."""
 
-    def __init__(self, days: Sequence[MonthDay], rows: Sequence[MonthRow], *, on_pick: Pick | None = None) -> None:
+    def __init__(
+        self, days: Sequence[MonthDay], rows: Sequence[MonthRow], *, on_pick: Pick | None = None
+    ) -> None:
         super().__init__()
         self._props["days"] = [_head(day) for day in days]
         self._props["words"] = {key: t(words) for key, words in HEADS.items()}
@@ -107,5 +109,3 @@ def _head(day: MonthDay) -> dict[str, object]:
         "iso": day.day.isoformat(), "n": day.day.day, "w": short_weekday(day.day),
         "rest": day.rest, "today": day.today,
     }  # fmt: skip
-
-

@@ -108,7 +108,12 @@ def theme_switch() -> Node:
 def bottom_bar(items: Sequence[NavItem], *, more: str) -> Node:
     """Four entries and "more", for the phone."""
     entries = [*items[:4], NavItem(label=MORE, href=more, symbol="more")]
-    return el("nav", (_tab(item) for item in entries), cls="tabs", aria_label=Text("底部导航", "Bottom navigation"))
+    return el(
+        "nav",
+        (_tab(item) for item in entries),
+        cls="tabs",
+        aria_label=Text("底部导航", "Bottom navigation"),
+    )
 
 
 def back_bar(title: Words, *, aside: Node | None = None) -> Node:

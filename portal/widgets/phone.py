@@ -12,7 +12,9 @@ from portal.widgets.view import Handlers, put
 
 
 @contextmanager
-def phone_frame(head: Node, *, foot: Node | None = None, tabs: Node | None = None, on: Handlers | None = None) -> Iterator[None]:
+def phone_frame(
+    head: Node, *, foot: Node | None = None, tabs: Node | None = None, on: Handlers | None = None
+) -> Iterator[None]:
     """A page of its own for small screens; give a foot (the main action) or the tabs."""
     put(offline_banner())
     with ui.element("div").classes("phone with-foot" if foot else "phone"):
@@ -26,10 +28,20 @@ def phone_frame(head: Node, *, foot: Node | None = None, tabs: Node | None = Non
 
 
 def phone_title(where: Words, sentence: Words) -> Node:
-    return el("header", el("p", where, cls="where") if where else None, el("h1", sentence, cls="sentence"))
+    return el(
+        "header", el("p", where, cls="where") if where else None, el("h1", sentence, cls="sentence")
+    )
 
 
-def big_button(label: Words, *, act: str, symbol: str | None = None, hint: Words = "", closed: Words | None = None, tall: bool = False) -> Node:
+def big_button(
+    label: Words,
+    *,
+    act: str,
+    symbol: str | None = None,
+    hint: Words = "",
+    closed: Words | None = None,
+    tall: bool = False,
+) -> Node:
     """The one thing to do here, within reach of the thumb."""
     return div(
         el(
@@ -50,11 +62,16 @@ def phone_ledger(rows: Sequence[tuple[str, Words, Words]]) -> Node:
     """Icon, what, and how it counts; one hairline each."""
     return el(
         "ul",
-        (el("li", icon(symbol), span(what), span(value, cls="value")) for symbol, what, value in rows),
+        (
+            el("li", icon(symbol), span(what), span(value, cls="value"))
+            for symbol, what, value in rows
+        ),
         cls="ledger",
     )
 
 
 def phone_section(title: Words, *body: Child, aside: Child = None) -> Node:
-    head = div(el("h2", title), div(aside, cls="aside") if aside else None, cls="phone-section-head")
+    head = div(
+        el("h2", title), div(aside, cls="aside") if aside else None, cls="phone-section-head"
+    )
     return el("section", head, body, cls="phone-section")

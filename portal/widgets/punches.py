@@ -62,4 +62,10 @@ def punch_row(punch: Punch, *, act: str = "punch") -> Node:
 
 def punch_stream(punches: Sequence[Punch]) -> Node:
     """The newest first; new ones go in with `view.prepend("punches", punch_row(p), keep=8)`."""
-    return el("div", (punch_row(punch) for punch in punches), cls="stream", data_list="punches", aria_live="off")
+    return el(
+        "div",
+        (punch_row(punch) for punch in punches),
+        cls="stream",
+        data_list="punches",
+        aria_live="off",
+    )

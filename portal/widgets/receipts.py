@@ -67,7 +67,11 @@ def receipt_row(channel: Channel) -> Node:
         "tr",
         el(
             "th",
-            div(icon(channel.symbol), div(span(channel.name), span(channel.address, cls="muted")), cls="channel"),
+            div(
+                icon(channel.symbol),
+                div(span(channel.name), span(channel.address, cls="muted")),
+                cls="channel",
+            ),
             scope="row",
         ),
         (_cell(*each) for each in zip(stages, before, STAGES, strict=False)),

@@ -12,7 +12,10 @@ from portal.widgets.view import Handlers, put
 from rules.text import Text
 
 SKIP = Text("跳到正文", "Skip to the page")
-OFFLINE = Text("连接断了，正在重连。已填的内容还在。", "The connection is down, reconnecting. Nothing you typed is lost.")
+OFFLINE = Text(
+    "连接断了，正在重连。已填的内容还在。",
+    "The connection is down, reconnecting. Nothing you typed is lost.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Shell:
 def shell(frame: Shell) -> Iterator[None]:
     """Desktop frame; on a phone the navigation gives way to the bottom bar."""
     put(el("a", SKIP, cls="skip", href="#main"), offline_banner())
-    with ui.element("div").classes("frame nav-mini-page" if frame.mini else "frame"):
+    with ui.element("div").classes("frame opens-mini" if frame.mini else "frame"):
         put(brand(), cls="bare")
         put(top_bar(frame.top), cls="bare", on=frame.on)
         put(navigation(frame.groups), cls="bare")

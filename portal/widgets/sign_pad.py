@@ -31,7 +31,9 @@ def read_strokes(said: object) -> list[Stroke]:
     points = [point for stroke in said for point in stroke]
     if len(points) > MAX_POINTS or not all(_is_point(point) for point in points):
         return []
-    return [[(point[0], point[1], point[2]) for point in stroke] for stroke in said if len(stroke) > 1]
+    return [
+        [(point[0], point[1], point[2]) for point in stroke] for stroke in said if len(stroke) > 1
+    ]
 
 
 def _is_point(point: object) -> bool:

@@ -83,7 +83,11 @@ def slip_line(line: SlipLine) -> Node:
     return el(
         "details",
         el("summary", _row(line, icon_name="right")),
-        div(why_tree(line.why) if line.why else None, (slip_line(part) for part in line.parts), cls="slip-open"),
+        div(
+            why_tree(line.why) if line.why else None,
+            (slip_line(part) for part in line.parts),
+            cls="slip-open",
+        ),
         cls="slip-line",
         open=line.opened,
         data_line=line.key,
@@ -140,5 +144,10 @@ def _input(each: Input) -> Node:
 
 
 def _day(each: WhyDay) -> Node:
-    head = div(el("strong", each.day), span(each.verdict), span(each.rule, cls="source"), cls="why-day-head")
+    head = div(
+        el("strong", each.day),
+        span(each.verdict),
+        span(each.rule, cls="source"),
+        cls="why-day-head",
+    )
     return div(head, raw_punches(each.punches), cls="why-day")

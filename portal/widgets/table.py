@@ -152,18 +152,36 @@ class DataTable:
         here = self.query.sort == column.key
         order = ("descending" if self.query.descending else "ascending") if here else "none"
         arrow = icon("down" if self.query.descending else "up") if here else None
-        press = el("button", column.label, arrow, cls="sort", type="button", data_act="sort", data_key=column.key)
-        return el("th", press, scope="col", cls=_cell_class(column), width=column.width, aria_sort=order)
+        press = el(
+            "button",
+            column.label,
+            arrow,
+            cls="sort",
+            type="button",
+            data_act="sort",
+            data_key=column.key,
+        )
+        return el(
+            "th", press, scope="col", cls=_cell_class(column), width=column.width, aria_sort=order
+        )
 
     def _foot(self, found: Found) -> Node:
         first, last = self.query.offset + 1, self.query.offset + len(found.rows)
-        said = Text(f"第 {first}–{last} 条，共 {found.total:,} 条", f"{first}–{last} of {found.total:,}")
+        said = Text(
+            f"第 {first}–{last} 条，共 {found.total:,} 条", f"{first}–{last} of {found.total:,}"
+        )
         more = found.total > last
         return div(
             span(said),
             div(
-                icon_button("left", Text("上一页", "Previous page"), act="page", key="-1", cls="btn") if first > 1 else None,
-                icon_button("right", Text("下一页", "Next page"), act="page", key="1", cls="btn") if more else None,
+                icon_button(
+                    "left", Text("上一页", "Previous page"), act="page", key="-1", cls="btn"
+                )
+                if first > 1
+                else None,
+                icon_button("right", Text("下一页", "Next page"), act="page", key="1", cls="btn")
+                if more
+                else None,
                 cls="sheet-nav",
             ),
             cls="card-foot",
@@ -185,4 +203,6 @@ class DataTable:
 
 
 def _cell_class(column: Column) -> str:
-    return f"{'num ' if column.align == 'end' else ''}{'' if column.phone else 'not-phone'}".rstrip()
+    return (
+        f"{'num ' if column.align == 'end' else ''}{'' if column.phone else 'not-phone'}".rstrip()
+    )

@@ -9,7 +9,13 @@ from portal.widgets.punches import Means
 from portal.widgets.say import Words, t
 from rules.text import Text
 
-STATE_ICON: dict[Tone, str] = {"good": "check", "wait": "wait", "wrong": "silent", "info": "info", "plain": "ring"}
+STATE_ICON: dict[Tone, str] = {
+    "good": "check",
+    "wait": "wait",
+    "wrong": "silent",
+    "info": "info",
+    "plain": "ring",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,10 @@ def toast(words: Words, *, undo: Handler | None = None, key: str = "") -> None:
         if answer is not None:
             await answer
 
-    action = el("button", UNDO, cls="link", type="button", data_act="undo", data_key=key) if undo else None
+    action = (
+        el("button", UNDO, cls="link", type="button", data_act="undo", data_key=key)
+        if undo
+        else None
+    )
     view = put(span(words), action, cls="toast", on={"undo": take_back}).props("role=status")
     ui.timer(SECONDS, lambda: None if view.is_deleted else view.delete(), once=True)

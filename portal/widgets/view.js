@@ -23,7 +23,7 @@ export default {
       list.insertAdjacentHTML("afterbegin", html);
       while (list.children.length > keep) list.lastElementChild.remove();
     },
-    remove(name) { this.find(name)?.remove(); },
+    takeOut(name) { this.find(name)?.remove(); },
     keepFocus(change) {
       const held = document.activeElement;
       const key = this.$el.contains(held) ? held.dataset.key : undefined;

@@ -18,7 +18,9 @@ class View(ContentElement, component="view.js"):
     `key` comes from the browser: handlers ask `hr`, which checks permission again.
     """
 
-    def __init__(self, *tree: Child, tag: str = "div", cls: str = "", on: Handlers | None = None) -> None:
+    def __init__(
+        self, *tree: Child, tag: str = "div", cls: str = "", on: Handlers | None = None
+    ) -> None:
         super().__init__(content=render(*tree))
         self._props["tag"] = tag
         self._on = dict(on or {})
@@ -39,9 +41,9 @@ class View(ContentElement, component="view.js"):
         """Put a row on top of the element marked `data_list=into` and drop those beyond `keep`."""
         self.run_method("prepend", into, render(node), keep)
 
-    def remove(self, row: str) -> None:
+    def take_out(self, row: str) -> None:
         """Take the element marked `data_row=row` out of the open page."""
-        self.run_method("remove", row)
+        self.run_method("takeOut", row)
 
     async def _act(self, event: GenericEventArguments) -> None:
         said: dict[str, Any] = event.args if isinstance(event.args, dict) else {}

@@ -46,7 +46,12 @@ def main() -> None:
     app.add_route("/healthz", healthy)
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8899
     ui.run(
-        host="127.0.0.1", port=port, reload=False, show=False, tailwind=False, title="Liuhen gallery"
+        host="127.0.0.1",
+        port=port,
+        reload=False,
+        show=False,
+        tailwind=False,
+        title="Liuhen gallery",
     )
 
 

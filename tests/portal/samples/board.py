@@ -1,5 +1,7 @@
 """The live board, as in the reference picture."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 import datetime as dt
 
 from portal.widgets.answer import answer_head
@@ -16,8 +18,8 @@ from portal.widgets.bars import (
 from portal.widgets.button import button
 from portal.widgets.card import card
 from portal.widgets.ladder import Absence, absence_row
-from portal.widgets.markup import div, span
 from portal.widgets.marks import Presence, Site, Tally, legend, tally_board
+from portal.widgets.markup import Child, div, span
 from portal.widgets.punches import Means, Punch, punch_stream
 from portal.widgets.terminals import TerminalTile, terminal_strip
 from portal.widgets.view import View, put
@@ -133,7 +135,7 @@ def board() -> View:
     )
 
 
-def who():  # noqa: ANN201
+def who() -> Child:
     return card(
         tally_board(SITES),
         title=Text("谁在", "Who is here"),
@@ -142,7 +144,7 @@ def who():  # noqa: ANN201
     )
 
 
-def came():  # noqa: ANN201
+def came() -> Child:
     lines = (
         ShiftLine(before=4, words=Text("宝安 08:00 上班", "plant starts 08:00"), left=True),
         ShiftLine(before=8, words=Text("总部 09:00 上班", "HQ starts 09:00")),
@@ -162,7 +164,7 @@ def came():  # noqa: ANN201
     )
 
 
-def missing():  # noqa: ANN201
+def missing() -> Child:
     return card(
         (absence_row(a) for a in absences()),
         title=Text("还没打卡的 5 人", "Five without a punch"),
@@ -171,7 +173,7 @@ def missing():  # noqa: ANN201
     )
 
 
-def stream():  # noqa: ANN201
+def stream() -> Child:
     said = Text("今天共 51 条，全部入库，待认领 0", "51 today, all stored, 0 unassigned")
     return card(
         punch_stream(punches()),

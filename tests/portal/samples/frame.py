@@ -1,5 +1,7 @@
 """The frame with the sample company around a page."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,5 +1,7 @@
 """The month with a day's sheet open, as in the reference picture."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 import datetime as dt
 
 from portal.widgets.answer import answer_head
@@ -39,11 +41,22 @@ HEAD = [MonthDay(day=day, rest=day.weekday() > 4, today=day == TODAY) for day in
 
 
 def needs(mark: DayMark) -> DayMark:
-    return DayMark(day=mark.day, begin=mark.begin, end=mark.end, over=mark.over, char=mark.char, said=mark.said, needs=True)
+    return DayMark(
+        day=mark.day,
+        begin=mark.begin,
+        end=mark.end,
+        over=mark.over,
+        char=mark.char,
+        said=mark.said,
+        needs=True,
+    )
 
 
 LATE_NO_OUT = DayMark(
-    begin=Edge.OFF, end=Edge.MISSING, needs=True, said=Text("迟到 14 分，缺下班卡", "late 14 min, no punch out")
+    begin=Edge.OFF,
+    end=Edge.MISSING,
+    needs=True,
+    said=Text("迟到 14 分，缺下班卡", "late 14 min, no punch out"),
 )
 A, T, S, P, C = (boxed(Text(zh, en), said) for zh, en, said in (
     ("年", "A", Text("年假", "annual leave")), ("差", "T", Text("出差", "travel")), ("病", "S", Text("病假", "sick leave")),
@@ -77,7 +90,14 @@ PEOPLE = (
 
 def rows() -> list[MonthRow]:
     return [
-        MonthRow(key=zh, name=t(Text(zh, en)), unit=Text(uz, ue), marks=marks(special), odd=odd, waiting=waiting)
+        MonthRow(
+            key=zh,
+            name=t(Text(zh, en)),
+            unit=Text(uz, ue),
+            marks=marks(special),
+            odd=odd,
+            waiting=waiting,
+        )
         for zh, en, uz, ue, special, odd, waiting in PEOPLE
     ]
 
@@ -128,7 +148,12 @@ def pick(sheet: SideSheet, grid: MonthGrid, person: str, day: dt.date) -> None:
 def show_day(sheet: SideSheet) -> None:
     name = t(Text("李文博", "Li Wenbo"))
     head = [
-        div(avatar(name), el("strong", name), span(Text("研发部 ・ 嵌入式工程师", "R&D, embedded engineer")), cls="sheet-person"),
+        div(
+            avatar(name),
+            el("strong", name),
+            span(Text("研发部 ・ 嵌入式工程师", "R&D, embedded engineer")),
+            cls="sheet-person",
+        ),
         div(
             el("h2", Text("2026-11-12 周四", "Thu 2026-11-12")),
             state_chip(Text("迟到 14 分", "late 14 min"), "wait", symbol="clock"),
@@ -159,8 +184,20 @@ def day_body() -> list[object]:
         outage_label=Text("NS-02 失联 17:50–19:30", "NS-02 silent 17:50–19:30"),
     )
     punches = [
-        RawPunch(key="51208", at="09:14:22", where=Text("NS-01 南山前台", "NS-01 lobby"), means=Means.FACE, number="#51 208"),
-        RawPunch(key="51377", at="13:27:05", where=Text("NS-02 南山三楼", "NS-02 3rd floor"), means=Means.FINGER, number="#51 377"),
+        RawPunch(
+            key="51208",
+            at="09:14:22",
+            where=Text("NS-01 南山前台", "NS-01 lobby"),
+            means=Means.FACE,
+            number="#51 208",
+        ),
+        RawPunch(
+            key="51377",
+            at="13:27:05",
+            where=Text("NS-02 南山三楼", "NS-02 3rd floor"),
+            means=Means.FINGER,
+            number="#51 377",
+        ),
     ]
     return [
         day_bar(line),

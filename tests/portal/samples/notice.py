@@ -1,5 +1,7 @@
 """A termination letter with the receipts of five channels, as in the reference picture."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, link
 from portal.widgets.card import card
@@ -68,7 +70,13 @@ def paper() -> Node:
 
 def proofs() -> Node:
     channels = [
-        Channel(key=key, symbol=symbol, name=name, address=address, stages=[Stage(fact=f, words=w) for f, w in stages])
+        Channel(
+            key=key,
+            symbol=symbol,
+            name=name,
+            address=address,
+            stages=[Stage(fact=f, words=w) for f, w in stages],
+        )
         for key, symbol, name, address, stages in CHANNELS
     ]
     due = [
@@ -80,7 +88,11 @@ def proofs() -> Node:
         "The EMS letter signed for *in person* is the earliest delivery that can be proven. The SMS reached the phone on 16 Nov 14:02, but nothing proves he saw it.",
     )
     return div(
-        effect(Text("法律上的生效时间", "In force at law from"), Text("2026-11-18 周三 10:22", "Wed 2026-11-18 10:22"), reason),
+        effect(
+            Text("法律上的生效时间", "In force at law from"),
+            Text("2026-11-18 周三 10:22", "Wed 2026-11-18 10:22"),
+            reason,
+        ),
         card(
             receipt_strip(channels),
             title=Text("五个渠道的回执", "Receipts of five channels"),
@@ -94,7 +106,9 @@ def proofs() -> Node:
             aside=Text("到期前 3 天、1 天提醒许雯", "Xu Wen is reminded 3 days and 1 day before"),
             foot=[
                 proof_seal(Proof(recorded=True, sequenced=True, stamped=True, witnessed=True)),
-                span(Text("证据 38 条，含返岗通知 3 份", "38 records, with 3 return-to-work notices")),
+                span(
+                    Text("证据 38 条，含返岗通知 3 份", "38 records, with 3 return-to-work notices")
+                ),
             ],
             flush=True,
         ),

@@ -1,5 +1,7 @@
 """Every part that the whole screens do not show: form, table, states, marks above forty."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 import datetime as dt
 from dataclasses import replace
 
@@ -12,8 +14,8 @@ from portal.widgets.chip import state_chip
 from portal.widgets.empty import closed, empty_state, failure
 from portal.widgets.form import FormView
 from portal.widgets.ladder import ladder_steps
-from portal.widgets.markup import div, el, span
 from portal.widgets.marks import Presence, Tally, tally_row
+from portal.widgets.markup import Child, div, el, span
 from portal.widgets.seal import Proof, proof_seal
 from portal.widgets.show import date
 from portal.widgets.table import Column, DataTable, Found, Look, Query, Row
@@ -62,7 +64,17 @@ async def load(query: Query) -> Found:
     page = rows[query.offset : query.offset + query.size]
     return Found(
         rows=[
-            Row(key=no, cells=(no, el("strong", name), unit, date(since), state_chip(Text("在职", "active"), "good"), f"{fen / 100:,.2f}"))
+            Row(
+                key=no,
+                cells=(
+                    no,
+                    el("strong", name),
+                    unit,
+                    date(since),
+                    state_chip(Text("在职", "active"), "good"),
+                    f"{fen / 100:,.2f}",
+                ),
+            )
             for no, name, unit, since, fen in page
         ],
         total=len(rows),
@@ -94,7 +106,11 @@ async def parts() -> None:
         COLUMNS,
         load,
         on_open=lambda key: toast(Text(f"打开 {key}", f"opens {key}")),
-        look=Look(search=Text("搜姓名", "Search names"), caption=Text("花名册", "People"), actions=button(Text("导出", "Export"), act="export")),
+        look=Look(
+            search=Text("搜姓名", "Search names"),
+            caption=Text("花名册", "People"),
+            actions=button(Text("导出", "Export"), act="export"),
+        ),
         query=replace(Query(), size=10),
     )
     await table.refresh()
@@ -104,8 +120,15 @@ async def _keep(name: str) -> str:
     return name
 
 
-def states():  # noqa: ANN201
-    counts = {Presence.HERE: 41, Presence.MISSING: 3, Presence.UNKNOWN: 4, Presence.LEAVE: 6, Presence.TRAVEL: 2, Presence.LATER: 8}
+def states() -> Child:
+    counts = {
+        Presence.HERE: 41,
+        Presence.MISSING: 3,
+        Presence.UNKNOWN: 4,
+        Presence.LEAVE: 6,
+        Presence.TRAVEL: 2,
+        Presence.LATER: 8,
+    }
     return [
         card(
             div(*(state_chip(w, tone) for w, tone in (("正常", "good"), ("待复核", "wait"), ("失联", "wrong"), ("提示", "info"), ("未看", "plain"))), cls="chips"),

@@ -1,5 +1,7 @@
 """A pay run with one payslip open, as in the reference picture."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, text_button
 from portal.widgets.card import card
@@ -44,11 +46,28 @@ LATES = WhyTree(
         )),
     ),
 )  # fmt: skip
-SIMPLE = WhyTree(formula=Text("月基本工资", "monthly base"), filled=Text("*5,000.00*", "*5,000.00*"))
+SIMPLE = WhyTree(
+    formula=Text("月基本工资", "monthly base"), filled=Text("*5,000.00*", "*5,000.00*")
+)
 HELD = (
-    SlipLine(key="si", name=Text("社会保险", "Social insurance"), how=Text("个人部分", "own part"), fen=-91800),
-    SlipLine(key="hf", name=Text("住房公积金", "Housing fund"), how=Text("个人部分", "own part"), fen=-45000),
-    SlipLine(key="tax", name=Text("个人所得税", "Income tax"), how=Text("累计预扣", "cumulative"), fen=-7596),
+    SlipLine(
+        key="si",
+        name=Text("社会保险", "Social insurance"),
+        how=Text("个人部分", "own part"),
+        fen=-91800,
+    ),
+    SlipLine(
+        key="hf",
+        name=Text("住房公积金", "Housing fund"),
+        how=Text("个人部分", "own part"),
+        fen=-45000,
+    ),
+    SlipLine(
+        key="tax",
+        name=Text("个人所得税", "Income tax"),
+        how=Text("累计预扣", "cumulative"),
+        fen=-7596,
+    ),
 )
 LINES = (
     SlipLine(key="base", name=Text("基本工资", "Base pay"), how=Text("出勤 18 天，无缺勤", "18 days worked, none missed"), fen=500000, why=SIMPLE),
@@ -59,7 +78,13 @@ LINES = (
     SlipSum(name=Text("实发", "Net pay"), how=Text("转入招商银行尾号 7731", "to China Merchants Bank, ending 7731"), fen=745604),
 )  # fmt: skip
 CAUSES = (
-    Cause(words=Text("绩效得分从 96% 到 80%，本人 11-03 已确认", "score went from 96% to 80%, confirmed by him on 3 Nov"), fen=-80000),
+    Cause(
+        words=Text(
+            "绩效得分从 96% 到 80%，本人 11-03 已确认",
+            "score went from 96% to 80%, confirmed by him on 3 Nov",
+        ),
+        fen=-80000,
+    ),
     Cause(words=Text("迟到从 1 次到 2 次", "lates went from 1 to 2"), fen=-5000),
 )
 SEAL = Proof(recorded=True, sequenced=True, stamped=True)
@@ -82,7 +107,15 @@ def payslip() -> None:
 
 def people() -> Node:
     diffs = [
-        Diff(key=zh, name=t(Text(zh, en)), cause=Text(cz, ce), before=before, after=after, tone=tone, chosen=zh == "陈思远")
+        Diff(
+            key=zh,
+            name=t(Text(zh, en)),
+            cause=Text(cz, ce),
+            before=before,
+            after=after,
+            tone=tone,
+            chosen=zh == "陈思远",
+        )
         for zh, en, cz, ce, before, after, tone in DIFFS
     ]
     chips = div(
@@ -113,8 +146,16 @@ def one() -> Node:
     )  # fmt: skip
     return card(
         head,
-        diff_because(Text("与 9 月不同，是因为", "Different from September because"), CAUSES, before=975000, after=890000),
+        diff_because(
+            Text("与 9 月不同，是因为", "Different from September because"),
+            CAUSES,
+            before=975000,
+            after=890000,
+        ),
         slip(LINES),
-        foot=[proof_seal(SEAL), span(Text("本人可在手机上看到同一张", "he sees the same slip on his phone"))],
+        foot=[
+            proof_seal(SEAL),
+            span(Text("本人可在手机上看到同一张", "he sees the same slip on his phone")),
+        ],
         cls="tall-foot",
     )

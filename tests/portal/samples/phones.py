@@ -1,5 +1,7 @@
 """The four phone screens of the reference pictures."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 import datetime as dt
 
 from portal.widgets.button import button, link, text_button
@@ -52,7 +54,9 @@ def my_day() -> None:
         now_label=Text("现在 18:04", "now 18:04"),
     )
     ok = Text("如常", "as planned")
-    with phone_frame(home_bar(t(Text("林晓彤", "Lin Xiaotong"))), tabs=bottom_bar(tabs("my-day"), more="/more")):
+    with phone_frame(
+        home_bar(t(Text("林晓彤", "Lin Xiaotong"))), tabs=bottom_bar(tabs("my-day"), more="/more")
+    ):
         put(
             phone_title(Text("2026-11-20 周五", "Fri 2026-11-20"), Text("已下班，还差一次打卡", "Shift is over, one punch is missing")),
             card(
@@ -96,15 +100,36 @@ def my_leave() -> None:
         weeks=2,
         start=dt.date(2026, 11, 30),
         end=dt.date(2026, 12, 4),
-        rest=frozenset({dt.date(2026, 11, 28), dt.date(2026, 11, 29), dt.date(2026, 12, 5), dt.date(2026, 12, 6)}),
+        rest=frozenset(
+            {
+                dt.date(2026, 11, 28),
+                dt.date(2026, 11, 29),
+                dt.date(2026, 12, 5),
+                dt.date(2026, 12, 6),
+            }
+        ),
     )
     kinds = (
-        LeaveKind(key="annual", name=Text("年假", "Annual"), balance=Text("余 6.5 天", "6.5 days left"), chosen=True),
-        LeaveKind(key="lieu", name=Text("调休", "In lieu"), balance=Text("余 1.5 天", "1.5 days left")),
+        LeaveKind(
+            key="annual",
+            name=Text("年假", "Annual"),
+            balance=Text("余 6.5 天", "6.5 days left"),
+            chosen=True,
+        ),
+        LeaveKind(
+            key="lieu", name=Text("调休", "In lieu"), balance=Text("余 1.5 天", "1.5 days left")
+        ),
         LeaveKind(key="sick", name=Text("病假", "Sick"), balance=Text("要病历", "needs a note")),
-        LeaveKind(key="other", name=Text("其他假", "Other"), balance=Text("婚、产、丧、事", "marriage, birth, ...")),
+        LeaveKind(
+            key="other",
+            name=Text("其他假", "Other"),
+            balance=Text("婚、产、丧、事", "marriage, birth, ..."),
+        ),
     )
-    foot = leave_send(Text("提交，请 5 天年假", "Ask for 5 days"), Text("叶岚通常 4 小时内批", "Ye Lan usually answers within 4 h"))
+    foot = leave_send(
+        Text("提交，请 5 天年假", "Ask for 5 days"),
+        Text("叶岚通常 4 小时内批", "Ye Lan usually answers within 4 h"),
+    )
     with phone_frame(back_bar(Text("请假", "Leave")), foot=foot):
         put(
             phone_title("", Text("请 5 天年假，还剩 1.5 天", "5 days of leave, 1.5 remain")),
@@ -121,11 +146,32 @@ def my_leave() -> None:
 
 def my_payslip() -> None:
     lines = (
-        SlipLine(key="base", name=Text("基本工资", "Base pay"), how=Text("满勤", "full month"), fen=500000, why=SIMPLE),
-        SlipLine(key="perf", name=Text("绩效工资", "Performance"), how="× 80%", fen=400000, why=SIMPLE),
-        SlipLine(key="late", name=Text("迟到扣款", "Lates"), how=Text("2 次", "2"), fen=-10000, why=LATES, opened=True),
+        SlipLine(
+            key="base",
+            name=Text("基本工资", "Base pay"),
+            how=Text("满勤", "full month"),
+            fen=500000,
+            why=SIMPLE,
+        ),
+        SlipLine(
+            key="perf", name=Text("绩效工资", "Performance"), how="× 80%", fen=400000, why=SIMPLE
+        ),
+        SlipLine(
+            key="late",
+            name=Text("迟到扣款", "Lates"),
+            how=Text("2 次", "2"),
+            fen=-10000,
+            why=LATES,
+            opened=True,
+        ),
         SlipSum(name=Text("应发合计", "Gross total"), how="", fen=890000),
-        SlipLine(key="held", name=Text("代扣", "Withheld"), how=Text("社保、公积金、个税", "insurance, fund, tax"), fen=-144396, parts=HELD),
+        SlipLine(
+            key="held",
+            name=Text("代扣", "Withheld"),
+            how=Text("社保、公积金、个税", "insurance, fund, tax"),
+            fen=-144396,
+            parts=HELD,
+        ),
         SlipSum(name=Text("实发", "Net pay"), how="", fen=745604),
     )
     causes = (
@@ -137,14 +183,35 @@ def my_payslip() -> None:
         button(Text("确认无误", "It is right"), act="confirm", kind="primary"),
         cls="pair",
     )
-    with phone_frame(back_bar(Text("工资条", "Payslip"), aside=text_button(Text("换月份", "Other month"), act="month")), foot=foot):
+    with phone_frame(
+        back_bar(
+            Text("工资条", "Payslip"), aside=text_button(Text("换月份", "Other month"), act="month")
+        ),
+        foot=foot,
+    ):
         put(
             div(
-                div(el("p", Text("2026 年 10 月 ・ 11-25 发薪", "October 2026, paid 25 Nov"), cls="where"), el("h1", yuan(890000), cls="money")),
-                div(div(Text("应发", "gross")), div(Text("比 9 月 ", "September "), el("strong", "−850.00")), cls="end"),
+                div(
+                    el(
+                        "p",
+                        Text("2026 年 10 月 ・ 11-25 发薪", "October 2026, paid 25 Nov"),
+                        cls="where",
+                    ),
+                    el("h1", yuan(890000), cls="money"),
+                ),
+                div(
+                    div(Text("应发", "gross")),
+                    div(Text("比 9 月 ", "September "), el("strong", "−850.00")),
+                    cls="end",
+                ),
                 cls="phone-total",
             ),
-            diff_because(Text("与 9 月不同，是因为", "Different from September because"), causes, before=975000, after=890000),
+            diff_because(
+                Text("与 9 月不同，是因为", "Different from September because"),
+                causes,
+                before=975000,
+                after=890000,
+            ),
             card(slip(lines), cls="slip-card"),
             proof_seal(Proof(recorded=True, sequenced=True, stamped=True)),
             cls="phone-flow",
@@ -170,10 +237,17 @@ def my_notice() -> None:
     chip = state_chip(Text("还有 4 天", "4 days left"), "wait", symbol="clock")
     with phone_frame(back_bar(Text("通知", "Notice"), aside=chip), foot=foot):
         put(
-            phone_title(Text("衡舟精密人事部 ・ 11-20 周五 09:40", "Hengzhou HR, Fri 20 Nov 09:40"), Text("返岗通知书", "Return-to-work notice")),
+            phone_title(
+                Text("衡舟精密人事部 ・ 11-20 周五 09:40", "Hengzhou HR, Fri 20 Nov 09:40"),
+                Text("返岗通知书", "Return-to-work notice"),
+            ),
             letter_paper(letter, short=True),
             div(
-                span(icon("check"), Text("已读到末尾，10:12", "Read to the end, 10:12"), cls="tone-good with-icon"),
+                span(
+                    icon("check"),
+                    Text("已读到末尾，10:12", "Read to the end, 10:12"),
+                    cls="tone-good with-icon",
+                ),
                 link(Text("下载原件", "Download"), "/download"),
                 cls="between small-line",
             ),
@@ -181,10 +255,23 @@ def my_notice() -> None:
         )
         SignPad(Text("手写签收", "Sign by hand"), redo=Text("重写", "Again"))
         put(
-            el("p", Text("签收只表示收到，不表示同意其中内容。", "Signing means received, not agreed."), cls="sub"),
-            el("p", Text("到 11-24 18:00 还没有回复，公司会再发一次，并按您留的地址邮寄。", "Without an answer by 24 Nov 18:00 it is sent again, and by post."), cls="sub ruled-top"),
+            el(
+                "p",
+                Text("签收只表示收到，不表示同意其中内容。", "Signing means received, not agreed."),
+                cls="sub",
+            ),
+            el(
+                "p",
+                Text(
+                    "到 11-24 18:00 还没有回复，公司会再发一次，并按您留的地址邮寄。",
+                    "Without an answer by 24 Nov 18:00 it is sent again, and by post.",
+                ),
+                cls="sub ruled-top",
+            ),
             div(
-                span(icon("person"), Text("有事直接找许雯", "Ask Xu Wen directly"), cls="with-icon"),
+                span(
+                    icon("person"), Text("有事直接找许雯", "Ask Xu Wen directly"), cls="with-icon"
+                ),
                 link(Text("打电话", "Call"), "tel:+8675500000000"),
                 cls="between small-line",
             ),

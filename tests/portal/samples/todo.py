@@ -1,5 +1,7 @@
 """The to-do centre with one request open, as in the reference picture."""
 
+# ruff: noqa: E501 - sample sentences stand in one line each, in both languages
+
 from nicegui import ui
 
 from portal.widgets.answer import answer_head
@@ -46,19 +48,37 @@ def groups() -> list[TodoGroup]:
 
 
 def todo() -> None:
-    put(answer_head(Text("待办中心", "To do"), Text("7 件等您，3 件今天到期。", "7 things wait for you, 3 are due today.")))
+    put(
+        answer_head(
+            Text("待办中心", "To do"),
+            Text("7 件等您，3 件今天到期。", "7 things wait for you, 3 are due today."),
+        )
+    )
     put(
         div(
             filter_chip(Text("等我办", "Mine"), act="box", key="mine", on=True, count=7),
             filter_chip(Text("我发起的", "Started by me"), act="box", key="sent", count=2),
             filter_chip(Text("抄送我", "Copied to me"), act="box", key="copied", count=5),
             filter_chip(Text("已办", "Done"), act="box", key="done"),
-            span(Text("↑ ↓ 选 ・ Enter 开 ・ A 同意", "↑ ↓ choose, Enter opens, A agrees"), cls="aside"),
+            span(
+                Text("↑ ↓ 选 ・ Enter 开 ・ A 同意", "↑ ↓ choose, Enter opens, A agrees"),
+                cls="aside",
+            ),
             cls="chips",
         ),
         todo_list(groups()),
     )
-    put(el("p", Text("今天已办 4 件，平均等了 3 小时 10 分。", "4 done today after 3 h 10 min on average."), cls="sub"), cls="page-foot")
+    put(
+        el(
+            "p",
+            Text(
+                "今天已办 4 件，平均等了 3 小时 10 分。",
+                "4 done today after 3 h 10 min on average.",
+            ),
+            cls="sub",
+        ),
+        cls="page-foot",
+    )
     open_request(SideSheet(Text("请求", "Request"), width="wide"))
 
 
@@ -67,8 +87,15 @@ def open_request(sheet: SideSheet) -> None:
     head = div(
         avatar(name),
         div(
-            el("h2", Text("何佳怡请年假 5 天", "He Jiayi asks for 5 days of leave"), cls="person-name"),
-            div(Text("市场部 ・ 渠道经理 ・ LV-2026-0412", "Sales, channel manager, LV-2026-0412"), cls="sub"),
+            el(
+                "h2",
+                Text("何佳怡请年假 5 天", "He Jiayi asks for 5 days of leave"),
+                cls="person-name",
+            ),
+            div(
+                Text("市场部 ・ 渠道经理 ・ LV-2026-0412", "Sales, channel manager, LV-2026-0412"),
+                cls="sub",
+            ),
             cls="grow",
         ),
         state_chip(Text("18:00 到期", "due 18:00"), "wait", symbol="clock"),
@@ -87,10 +114,25 @@ def open_request(sheet: SideSheet) -> None:
     sheet.show(head, request_body(), foot)
     with sheet.live:
         text_area(
-            Text("意见（同意可以不写；驳回和退回要写原因，本人会看到）", "Opinion (needed to reject or return; she will read it)"),
+            Text(
+                "意见（同意可以不写；驳回和退回要写原因，本人会看到）",
+                "Opinion (needed to reject or return; she will read it)",
+            ),
             placeholder=Text("写给何佳怡", "To He Jiayi"),
         )
-        put(div(icon("clip"), el("p", Text("附件：病历照片 2 张，只有人事可看", "Attached: 2 photos, only HR may open them")), cls="note muted"))
+        put(
+            div(
+                icon("clip"),
+                el(
+                    "p",
+                    Text(
+                        "附件：病历照片 2 张，只有人事可看",
+                        "Attached: 2 photos, only HR may open them",
+                    ),
+                ),
+                cls="note muted",
+            )
+        )
         ui.element("div")
 
 
