@@ -26,21 +26,24 @@ def full(month: Month = NOVEMBER, but: Iterable[int] = ()) -> tuple[Punch, ...]:
     return tuple(each for day in days for each in punches("08:55", "18:01", day=day))
 
 
+def figures(*amounts: Decimal | int) -> tuple[float, ...]:
+    return tuple(float(amount) for amount in amounts)
+
+
 def month(seen: tuple[Punch, ...], of: Month = NOVEMBER, **more: Any) -> MonthSummary:
     return summarise(judge(sheet(seen, of.days(), **more)).days.values())
 
 
 def test_a_month_as_planned_pays_every_work_day() -> None:
     found = month(full())
-    assert (found.scheduled_days, found.attended_days, found.paid_days) == (21, 21, 21)
-    assert (found.late_count, found.absent_days, found.needs_hr) == (0, 0, ())
+    assert figures(found.scheduled_days, found.attended_days, found.paid_days) == (21, 21, 21)
+    assert (found.late, found.absent, found.needs_hr) == ((), (), ())
 
 
 def test_statutory_holidays_are_paid_days() -> None:
     found = month(full(OCTOBER), OCTOBER)
     assert found.holidays == (on(1, OCTOBER), on(2, OCTOBER), on(3, OCTOBER))
-    counts = (found.scheduled_days, found.paid_days)
-    assert counts == (18, 21)
+    assert figures(found.scheduled_days, found.paid_days) == (18, 21)
 
 
 def test_every_figure_names_its_days() -> None:
@@ -50,9 +53,9 @@ def test_every_figure_names_its_days() -> None:
     found = month(full(but=(3, 6, 9, 12, 20)) + late + early + lone)
     assert (found.late, found.late_count, found.late_minutes) == ((on(3), on(12)), 2, 44)
     assert (found.early, found.early_minutes) == ((on(6),), 60)
-    assert (found.missing, found.absent, found.absent_days) == ((on(9),), (on(20),), 1)
+    assert (found.missing, found.absent) == ((on(9),), (on(20),))
     assert found.needs_hr == (on(9), on(20))
-    assert found.paid_days == 20
+    assert figures(found.absent_days, found.paid_days) == (1, 20)
 
 
 def test_leave_is_shared_out_by_the_minute_and_only_unpaid_leave_costs_a_paid_day() -> None:
@@ -62,8 +65,7 @@ def test_leave_is_shared_out_by_the_minute_and_only_unpaid_leave_costs_a_paid_da
     seen = full(but=(3, 4, 5)) + punches("13:00", "18:00", day=on(3))
     found = month(seen, covers=(half, whole, away))
     assert found.leave_days == {"annual": Decimal("0.375"), "personal": Decimal(1)}
-    assert (found.on_duty_days, found.attended_days) == (1, Decimal("18.625"))
-    assert found.paid_days == 20
+    assert figures(found.on_duty_days, found.attended_days, found.paid_days) == (1, 18.625, 20)
 
 
 def test_a_day_cut_as_absence_is_not_also_late() -> None:
@@ -77,12 +79,14 @@ def test_a_day_cut_as_absence_is_not_also_late() -> None:
 
 def test_a_day_on_hold_is_no_absence() -> None:
     found = month(full(but=(20,)), outages=(outage("08:00", "20:00", day=on(20)),))
-    assert (found.absent_days, found.absent_minutes, found.needs_hr) == (0, 0, (on(20),))
+    assert figures(found.absent_days, found.absent_minutes) == (0, 0)
+    assert found.needs_hr == (on(20),)
 
 
 def test_the_running_day_counts_for_nothing_yet() -> None:
     found = month(full(), as_of=at("10:00", on(12)))
-    assert (found.attended_days, found.pending[0]) == (8, on(12))
+    assert figures(found.attended_days) == (8,)
+    assert found.pending[0] == on(12)
 
 
 def test_work_on_a_holiday_that_is_owed_is_overtime_beside_the_paid_day() -> None:
@@ -90,4 +94,4 @@ def test_work_on_a_holiday_that_is_owed_is_overtime_beside_the_paid_day() -> Non
     seen = punches("09:00", "18:00", day=on(1, OCTOBER))
     rules = Rules(holiday_roster=HolidayRoster.ALL_OVERTIME)
     found = summarise(judge(sheet(seen, roster=roster, rules=rules)).days.values())
-    assert (found.paid_days, found.scheduled_days, found.worked_minutes) == (1, 0, 480)
+    assert figures(found.paid_days, found.scheduled_days, found.worked_minutes) == (1, 0, 480)
