@@ -95,8 +95,5 @@ def _tail(total: int, today: int) -> Text:
         )
     if today == total:
         return Text("{total} 件等您，今天都到期。", "{total} things wait for you, all due today.")
-    verb = "is" if today == 1 else "are"
-    return Text(
-        "{total} 件等您，{today} 件今天到期。",
-        f"{{total}} things wait, {{today}} {verb} due today.",
-    )
+    zh, verb = "{total} 件等您，{today} 件今天到期。", "is" if today == 1 else "are"
+    return Text(zh, f"{{total}} things wait for you, {{today}} {verb} due today.")

@@ -120,7 +120,7 @@ def parse_all(
 
 
 def _empty(value: object) -> bool:
-    return value is None or value in ("", [], {})
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _stray(name: str) -> Problem:

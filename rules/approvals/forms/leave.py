@@ -102,7 +102,8 @@ def _headline(values: Values) -> Text:
     counted = values.get("days")
     given = round(counted * 2) if isinstance(counted, (int, float)) else None
     length = days(halves(values, lambda _day: True) if given is None else given)
-    return Text("请{kind} {length}", "{kind}, {length}").format(kind=kind, length=length)
+    gap = " " if length.zh[0].isdigit() else ""
+    return Text(f"请{{kind}}{gap}{{length}}", "{kind}, {length}").format(kind=kind, length=length)
 
 
 def _summary(values: Values) -> Text:
