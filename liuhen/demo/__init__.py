@@ -1,0 +1,1 @@
+"""The demo company: invented people, simulated terminals, three months behind them."""
