@@ -1,4 +1,4 @@
-"""The only place that knows a colour, a size, a radius or a font; everything else says var(--name)."""
+"""The only place that knows a colour, a size, a radius or a font; all else says var(--name)."""
 
 import hashlib
 import json
@@ -14,7 +14,9 @@ from portal import icons
 from rules.text import Lang
 
 STATIC = Path(__file__).parent / "static"
-SHEETS = ("base", "frame", "parts", "data", "month", "pay", "proof", "form", "phone", "print")
+SHEETS = (
+    "base", "frame", "parts", "data", "month", "pay", "proof", "form", "phone", "door", "print",
+)  # fmt: skip
 
 SHAPE = {
     "fs-1": "12px", "fs-2": "13px", "fs-3": "14px", "fs-4": "16px", "fs-5": "20px", "fs-6": "28px",
@@ -30,9 +32,10 @@ LIGHT = {
     "paper": "#F7F7F4", "surface": "#FFFFFF", "sunk": "#F1F1ED", "hover": "#F4F5F2",
     "line": "#E2E2DC", "line-2": "#C6C8C1", "field": "#868D8A", "rule": "#2A3230",
     "ink": "#1B2220", "ink-2": "#4C5653", "ink-3": "#616A67",
-    "accent": "#0F5257", "accent-hover": "#0B4145", "accent-weak": "#E4EEED", "on-accent": "#FFFFFF",
-    "good": "#2C6A3B", "good-weak": "#E7F0E6", "wait": "#855700", "wait-weak": "#F8EED8",
-    "wrong": "#A5301D", "wrong-weak": "#F8E7E2", "info": "#29578A", "info-weak": "#E5EDF6",
+    "accent": "#0F5257", "accent-hover": "#0B4145", "accent-weak": "#E4EEED",
+    "on-accent": "#FFFFFF", "good": "#2C6A3B", "good-weak": "#E7F0E6", "wait": "#855700",
+    "wait-weak": "#F8EED8", "wrong": "#A5301D", "wrong-weak": "#F8E7E2",
+    "info": "#29578A", "info-weak": "#E5EDF6",
     "q-primary": "#0F5257", "veil": "rgb(27 34 32 / 32%)",
 }  # fmt: skip
 
@@ -40,9 +43,10 @@ DARK = {
     "paper": "#101413", "surface": "#171C1B", "sunk": "#1E2423", "hover": "#1D2322",
     "line": "#2A3130", "line-2": "#444E4B", "field": "#6C7773", "rule": "#C9D1CE",
     "ink": "#E5E9E7", "ink-2": "#AEB7B4", "ink-3": "#929C99",
-    "accent": "#74C2C0", "accent-hover": "#8FD1CF", "accent-weak": "#1B3234", "on-accent": "#0B2022",
-    "good": "#84C592", "good-weak": "#1B2E20", "wait": "#E1B45F", "wait-weak": "#352A14",
-    "wrong": "#F09682", "wrong-weak": "#3A1F1A", "info": "#92BBEA", "info-weak": "#1A2B3E",
+    "accent": "#74C2C0", "accent-hover": "#8FD1CF", "accent-weak": "#1B3234",
+    "on-accent": "#0B2022", "good": "#84C592", "good-weak": "#1B2E20", "wait": "#E1B45F",
+    "wait-weak": "#352A14", "wrong": "#F09682", "wrong-weak": "#3A1F1A",
+    "info": "#92BBEA", "info-weak": "#1A2B3E",
     "q-primary": "#74C2C0", "veil": "rgb(0 0 0 / 56%)",
 }  # fmt: skip
 

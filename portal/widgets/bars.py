@@ -1,4 +1,4 @@
-"""Counts per quarter of an hour against the usual, with the shifts' starts; the table is one click away."""
+"""Counts per quarter of an hour against the usual, with shift starts; the table is a click away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Bracket:
 def bars_with_usual(
     bars: Sequence[Bar], *, lines: Sequence[ShiftLine] = (), brackets: Sequence[Bracket] = ()
 ) -> Node:
-    """Zero-based bars with direct labels; inside `flip()` the aside's button shows the table instead."""
+    """Zero-based bars with direct labels; `flip` them with `bars_table`."""
     peak = max([1.0, *(bar.count for bar in bars), *(bar.usual or 0 for bar in bars)])
     return div(
         div(

@@ -1,4 +1,4 @@
-"""A day on a line: the shift, its breaks, what was worked, the punches, and when a terminal was down."""
+"""A day on a line: shift, breaks, what was worked, the punches, when a terminal was down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class DayLine:
 
 
 def day_bar(line: DayLine) -> Node:
-    """The drawing; the labels repeat every figure in words, so the strokes are silent for readers."""
+    """The drawing; the labels say every figure in words, so the strokes are silent."""
     axis = _axis(line)
     return el(
         "figure",

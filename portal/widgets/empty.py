@@ -22,7 +22,7 @@ def empty_state(
 
 
 def error_state(problem: Problem, *, reference: str = "", on: Handlers | None = None) -> View:
-    """Place what happened, what to do, and a short id to quote; with `on` a retry button (act `retry`)."""
+    """Place what happened, what to do, an id to quote; with `on` a button with act `retry`."""
     return put(
         failure(problem.text, problem.hint or "", reference=reference, retry=bool(on)), on=on
     )

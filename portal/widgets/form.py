@@ -24,7 +24,7 @@ UPLOADS = frozenset({"file", "files"})
 
 
 class FormView:
-    """`on_save` gets checked values and may raise `Refused`; its problem shows at the field it names."""
+    """`on_save` gets checked values; if it raises `Refused`, the problem shows at its field."""
 
     def __init__(
         self,

@@ -53,7 +53,7 @@ def leave_kinds(kinds: Sequence[LeaveKind]) -> Node:
 
 
 def leave_days(days: LeaveDays) -> Node:
-    """Act `day` with an ISO date: the first tap starts, the second ends; `earlier` and `later` turn weeks."""
+    """Act `day` with an ISO date: the first tap starts, the second ends."""
     said = _range(days)
     grid = [days.first + dt.timedelta(days=i) for i in range(7 * days.weeks)]
     return el(

@@ -54,7 +54,7 @@ def _keep_dates(part: Child) -> Child:
 
 
 def effect(label: Words, moment: Words, reason: Words, *, act: str = "effect") -> Node:
-    """The legal effect has its own card, with the reason in words; it is never inferred from "sent"."""
+    """The legal effect in its own card, with the reason; it is never inferred from "sent"."""
     return el(
         "section",
         div(

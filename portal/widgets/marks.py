@@ -40,7 +40,7 @@ NOTE: dict[Presence, Text] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One unit's line: how many in each state; `expected` and `here` count what the roster asks for."""
+    """One unit: how many in each state; `here` and `expected` count what the roster asks for."""
 
     key: str
     name: Words

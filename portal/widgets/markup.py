@@ -1,4 +1,4 @@
-"""The one place where text becomes HTML: every text and attribute is escaped, tags are a short list.
+"""The one place where text becomes HTML: all text is escaped, tags are a short list.
 
 Build with `el("div", "text", cls="row")`, print with `render`; nothing here accepts ready HTML.
 """
@@ -12,15 +12,24 @@ from portal.icons import ICONS
 from portal.widgets.say import Words, t
 from rules.text import Text
 
-TAGS = frozenset(
-    ["a", "article", "aside", "b", "blockquote", "br", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "form", "h4", "header", "hr", "i", "input", "kbd", "label", "li", "nav", "ol", "p", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "ul", "svg", "g", "path", "circle", "rect", "line", "polyline", "text", "use", "title"]
-)
+TAGS = frozenset({
+    "a", "article", "aside", "b", "blockquote", "br", "button", "caption", "circle", "code",
+    "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "form", "g",
+    "h1", "h2", "h3", "h4", "header", "hr", "i", "input", "kbd", "label", "li", "line", "nav",
+    "ol", "p", "path", "polyline", "rect", "section", "small", "span", "strong", "sub",
+    "summary", "sup", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "time",
+    "title", "tr", "ul", "use",
+})  # fmt: skip
 VOID = frozenset({"br", "hr", "input"})
-ATTRIBUTES = frozenset(
-    ["abbr", "action", "autocapitalize", "autocomplete", "autofocus", "class", "colspan", "cx", "cy", "d", "datetime", "dir", "disabled", "download", "draggable", "fill", "height", "hidden", "href", "id", "lang", "maxlength", "method", "name", "open", "points", "r", "required", "role", "rowspan", "rx", "scope", "start", "tabindex", "target", "title", "transform", "type", "for", "value", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"]
-)
+ATTRIBUTES = frozenset({
+    "abbr", "action", "autocapitalize", "autocomplete", "autofocus", "class", "colspan", "cx",
+    "cy", "d", "datetime", "dir", "disabled", "download", "draggable", "fill", "for", "height",
+    "hidden", "href", "id", "lang", "maxlength", "method", "name", "open", "points", "r",
+    "required", "role", "rowspan", "rx", "scope", "start", "tabindex", "target", "title",
+    "transform", "type", "value", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
+})  # fmt: skip
 SAFE_LINK = re.compile(r"(/(?![/\\])|#|\?|https://|mailto:|tel:)")
-EVENT_NAME = re.compile(r"[a-z][a-z-]*")
+LINKS = frozenset({"href", "action"})
 
 Attribute = Words | int | float | bool | None
 
@@ -38,7 +47,7 @@ Child = Node | Words | int | None | Iterable["Child"]
 
 
 def el(tag: str, *children: Child, cls: str = "", **attributes: Attribute) -> Node:
-    """Build an element; `data_act` becomes `data-act`, `None` and `False` leave an attribute out."""
+    """Build an element; `data_act` becomes `data-act`, `None` and `False` leave one out."""
     if tag not in TAGS:
         raise ValueError(f"tag {tag!r} is not on the list of markup.TAGS")
     named = tuple((_name(key), value) for key, value in attributes.items())
@@ -68,12 +77,12 @@ def icon(name: str, *, cls: str = "", label: Words | None = None) -> Node:
 
 
 def place(**numbers: float) -> str:
-    """Return a style of numeric variables only, as `--x:12.5`; geometry is the only inline style."""
+    """Return a style of numeric variables only, as `--x:12.5`; nothing else is set inline."""
     return ";".join(f"--{name}:{value:g}" for name, value in numbers.items())
 
 
 def rich(words: Words) -> list[Child]:
-    """Split `words *strong words* words` into text and <strong>; the parts are escaped like any other."""
+    """Split `words *strong words* words` into text and <strong>, escaped like any other."""
     parts = t(words).split("*")
     return [strong(part) if index % 2 else part for index, part in enumerate(parts)]
 
@@ -106,7 +115,7 @@ def _attribute(name: str, value: Attribute) -> str:
     if value is True:
         return f" {name}"
     text = t(value) if isinstance(value, str | Text) else f"{value:g}"
-    if name == "href" and not SAFE_LINK.match(text):
+    if name in LINKS and not SAFE_LINK.match(text):
         raise ValueError(f"link {text!r} leaves the product; use a path")
     return f' {name}="{escape(text)}"'
 

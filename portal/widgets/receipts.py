@@ -1,4 +1,4 @@
-"""What each channel can prove: filled is proven, a ring is not yet, a dash never, a cross failed."""
+"""What each channel can prove: filled is proven, ring not yet, dash never, cross failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

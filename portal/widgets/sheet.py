@@ -16,7 +16,7 @@ CLOSE = Text("关上", "Close")
 
 
 class SideSheet:
-    """Head, body and foot beside the page; Esc and the cross close it. `live` holds NiceGUI elements."""
+    """Head, body and foot beside the page; Esc closes it. `live` holds NiceGUI elements."""
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ class WhyDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyTree:
-    """How a figure came about: `formula` in words, `filled` with figures, inputs, days, law or rule."""
+    """How a figure came about: `formula` in words, `filled` with figures, then its sources."""
 
     formula: Words
     filled: Words

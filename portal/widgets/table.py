@@ -1,4 +1,4 @@
-"""A table that asks the server for one page at a time: sort, search, sheet on Enter, keyboard walk."""
+"""A table that asks for one page at a time: sort, search, keyboard walk, Enter opens."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -66,7 +66,7 @@ Load = Callable[[Query], Awaitable[Found]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """`empty` is what stands there when there is nothing at all; `search` labels the box, "" hides it."""
+    """`empty` stands there when there is nothing at all; `search` labels the box, "" hides it."""
 
     empty: Node | None = None
     search: Words = ""

@@ -1,4 +1,4 @@
-"""Why a day or a figure is what it is: numbered steps, facts in two columns, a figure one can press."""
+"""Why a day or a figure is what it is: numbered steps, facts, a figure one can press."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

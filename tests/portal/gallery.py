@@ -1,4 +1,4 @@
-"""The development gallery: every widget and whole screens with sample data; not part of the product.
+"""The development gallery: every widget and whole screens with sample data; no product page.
 
 Run `python -m tests.portal.gallery [PORT]` from the checkout and open /board, /month, /parts, ...
 """

@@ -1,1 +1,1 @@
-"""Whole screens rebuilt from the widgets with sample data: page authors lift them, screenshots check them."""
+"""Whole screens rebuilt from the widgets with sample data, for page authors and screenshots."""

@@ -17,10 +17,12 @@ from portal.widgets.bars import (
 )
 from portal.widgets.button import button
 from portal.widgets.card import card
+from portal.widgets.chip import Tone
 from portal.widgets.ladder import Absence, absence_row
 from portal.widgets.marks import Presence, Site, Tally, legend, tally_board
 from portal.widgets.markup import Child, div, span
 from portal.widgets.punches import Means, Punch, punch_stream
+from portal.widgets.say import t
 from portal.widgets.terminals import TerminalTile, terminal_strip
 from portal.widgets.view import View, put
 from rules.text import Text
@@ -67,7 +69,7 @@ BARS = tuple(
     )
 )  # fmt: skip
 OK = Text("正常", "alive")
-TILES = (
+TILES: tuple[tuple[str, str, str, str, Means, Tone, Text, tuple[str, ...], tuple[str, ...]], ...] = (
     ("NS-01", "南山前台", "Nanshan lobby", "MQTT", Means.FACE, "good", OK, ("3 秒前", "无积压", "钟 +0.2 s"), ("3 s ago", "no backlog", "+0.2 s")),
     ("NS-02", "南山三楼", "Nanshan 3rd floor", "ZK", Means.FINGER, "good", OK, ("8 秒前", "无积压", "钟 −0.6 s"), ("8 s ago", "no backlog", "−0.6 s")),
     ("BA-01", "宝安大门", "Bao'an gate", "ADMS", Means.FACE, "good", OK, ("11 秒前", "无积压", "钟 +0.1 s"), ("11 s ago", "no backlog", "+0.1 s")),
@@ -95,7 +97,7 @@ def absences() -> list[Absence]:
     return [
         Absence(
             key=zh,
-            name=Text(zh, en),
+            name=t(Text(zh, en)),
             about=Text(az, ae),
             next_step=Text(nz, ne),
             level=level,

@@ -24,7 +24,7 @@ from portal.widgets.day_glyph import (
     boxed,
     day_legend,
 )
-from portal.widgets.markup import div, el, span
+from portal.widgets.markup import Child, div, el, span
 from portal.widgets.month_grid import MonthDay, MonthGrid, MonthRow
 from portal.widgets.punches import Means
 from portal.widgets.say import t
@@ -169,7 +169,7 @@ def show_day(sheet: SideSheet) -> None:
     sheet.show(head, day_body(), foot)
 
 
-def day_body() -> list[object]:
+def day_body() -> list[Child]:
     line = DayLine(
         shift=(minutes("09:00"), minutes("18:00")),
         shift_label="09:00",

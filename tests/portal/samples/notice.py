@@ -5,7 +5,7 @@
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, link
 from portal.widgets.card import card
-from portal.widgets.deadlines import Deadline, deadline_list
+from portal.widgets.deadlines import Deadline, State, deadline_list
 from portal.widgets.letter import Letter, effect, letter_paper
 from portal.widgets.markup import Node, div, span
 from portal.widgets.receipts import Channel, Fact, Stage, receipt_strip
@@ -26,15 +26,15 @@ LETTER = Letter(
     ),
     date="2026 年 11 月 16 日",
 )
-P, O, N, F = Fact.PROVEN, Fact.OPEN, Fact.NEVER, Fact.FAILED
+P, Q, N, F = Fact.PROVEN, Fact.OPEN, Fact.NEVER, Fact.FAILED
 CHANNELS = (
-    ("app", "app", Text("应用内", "In the app"), Text("手机与网页", "phone and web"), ((P, "11-16 14:02:08"), (P, "14:02:08"), (P, "14:02:11"), (O, ""), (O, ""))),
+    ("app", "app", Text("应用内", "In the app"), Text("手机与网页", "phone and web"), ((P, "11-16 14:02:08"), (P, "14:02:08"), (P, "14:02:11"), (Q, ""), (Q, ""))),
     ("sms", "sms", Text("短信", "SMS"), "138 **** 6021", ((P, "14:02:08"), (P, "14:02:09"), (P, "14:02:31"), (N, ""), (N, ""))),
-    ("mail", "mail", Text("邮件", "E-mail"), "zhouqm@…163.com", ((P, "14:02:08"), (P, "14:02:10"), (P, "14:02:12"), (O, ""), (O, ""))),
+    ("mail", "mail", Text("邮件", "E-mail"), "zhouqm@…163.com", ((P, "14:02:08"), (P, "14:02:10"), (P, "14:02:12"), (Q, ""), (Q, ""))),
     ("chat", "chat", Text("企业微信", "WeCom"), "zhouqm", ((P, "14:02:08"), (F, Text("成员已停用", "member disabled")))),
     ("post", "post", Text("邮政 EMS", "Post, EMS"), "1128 4460 3390", ((P, "11-16 16:40"), (P, "11-16 18:05"), (P, "11-18 10:22"), (N, ""), (P, "11-18 10:22"))),
 )  # fmt: skip
-DEADLINES = (
+DEADLINES: tuple[tuple[str, str, str, str, str, str, State], ...] = (
     ("11-13 周五", "Fri 13 Nov", "告知工会，取得回执", "union told, receipt held", "完成 11-13 11:20", "done 13 Nov 11:20", "done"),
     ("11-16 周一", "Mon 16 Nov", "通知书五个渠道发出", "letter sent by five channels", "14:02 发出，3 秒首个送达；EMS 16:40 交寄", "sent 14:02, first delivery after 3 s; EMS posted 16:40", "done"),
     ("11-18 周三", "Wed 18 Nov", "本人送达，解除生效", "delivered in person, in force", "EMS 本人签收，投递员拍照存证", "signed for in person, photographed", "done"),

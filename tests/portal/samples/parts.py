@@ -10,7 +10,7 @@ from nicegui import ui
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button
 from portal.widgets.card import card, card_box
-from portal.widgets.chip import state_chip
+from portal.widgets.chip import Tone, state_chip
 from portal.widgets.empty import closed, empty_state, failure
 from portal.widgets.form import FormView
 from portal.widgets.ladder import ladder_steps
@@ -41,6 +41,9 @@ FIELDS = (
     Field(name="paid", kind="yes_no", label=Text("影响当月工资", "Changes this month's pay")),
     Field(name="why", kind="long_text", label=Text("事由", "Why"), required=True),
     Field(name="note", kind="file", label=Text("附件", "Attachment")),
+)  # fmt: skip
+TONES: tuple[tuple[str, Tone], ...] = (
+    ("正常", "good"), ("待复核", "wait"), ("失联", "wrong"), ("提示", "info"), ("未看", "plain"),
 )  # fmt: skip
 NAMES = ("陈思远", "方志恒", "蒋欣怡", "李文博", "唐小雅", "吴昊", "赵立群", "周子墨")
 PEOPLE = [
@@ -99,7 +102,7 @@ async def parts() -> None:
                 choices={"person": [Choice(value="1", label=Text("梁浩然", "Liang Haoran"))]},
                 save=Text("提交", "Send"),
                 keep="parts",
-                on_file=lambda field, file: _keep(file.name),
+                on_file=lambda _field, file: _keep(file.name),
             )
         put(states(), cls="stack")
     table = DataTable(
@@ -131,7 +134,7 @@ def states() -> Child:
     }
     return [
         card(
-            div(*(state_chip(w, tone) for w, tone in (("正常", "good"), ("待复核", "wait"), ("失联", "wrong"), ("提示", "info"), ("未看", "plain"))), cls="chips"),
+            div(*(state_chip(w, tone) for w, tone in TONES), cls="chips"),
             div(*(ladder_steps(n) for n in range(4)), ladder_steps(0, held=True), cls="chips"),
             div(proof_seal(Proof()), cls="chips"),
             div(

@@ -5,7 +5,7 @@
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, text_button
 from portal.widgets.card import card
-from portal.widgets.chip import filter_chip
+from portal.widgets.chip import Tone, filter_chip
 from portal.widgets.diff import Cause, Diff, diff_because, diff_list
 from portal.widgets.markup import Node, div, el, span
 from portal.widgets.punches import Means
@@ -17,7 +17,7 @@ from portal.widgets.view import put
 from portal.widgets.why import RawPunch, figure
 from rules.text import Text
 
-DIFFS = (
+DIFFS: tuple[tuple[str, str, str, str, int, int, Tone], ...] = (
     ("陈思远", "Chen Siyuan", "绩效 96% → 80%；迟到 1 → 2 次", "performance 96% → 80%; lates 1 → 2", 975000, 890000, "good"),
     ("方志恒", "Fang Zhiheng", "绩效 100% → 50%，政策已签收", "score 100% → 50%, signed", 1800000, 1300000, "wait"),
     ("彭国栋", "Peng Guodong", "休息日加班 2 天", "two rest-day overtimes", 720000, 852414, "good"),

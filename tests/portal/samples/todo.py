@@ -7,9 +7,9 @@ from nicegui import ui
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button
 from portal.widgets.card import section_title
-from portal.widgets.chip import avatar, filter_chip, state_chip
+from portal.widgets.chip import Tone, avatar, filter_chip, state_chip
 from portal.widgets.field_input import text_area
-from portal.widgets.markup import div, el, icon, span
+from portal.widgets.markup import Child, div, el, icon, span
 from portal.widgets.say import t
 from portal.widgets.seal import Proof, proof_seal
 from portal.widgets.sheet import SideSheet
@@ -19,7 +19,8 @@ from portal.widgets.view import put
 from portal.widgets.why import facts, figure
 from rules.text import Text
 
-GROUPS = (
+Line = tuple[str, str, str, str, str, str, str, Tone, str, str]
+GROUPS: tuple[tuple[Text, tuple[Line, ...]], ...] = (
     (Text("今天到期", "Due today"), (
         ("leave", "何佳怡请年假 5 天", "He Jiayi asks for 5 days", "11-30 周一 至 12-04 周五，余额够", "Mon 30 Nov to Fri 4 Dec, balance enough", "18:00 转人事经理", "to the HR manager at 18:00", "wait", "等了 21 小时", "waiting 21 h"),
         ("mail", "方志恒返岗通知书", "Fang Zhiheng, return-to-work notice", "未到第 4 天，待您审发", "absent for the 4th day, yours to send", "18:00 升级到总经理", "to the general manager at 18:00", "wrong", "等了 24 分", "waiting 24 min"),
@@ -136,7 +137,7 @@ def open_request(sheet: SideSheet) -> None:
         ui.element("div")
 
 
-def request_body() -> list[object]:
+def request_body() -> list[Child]:
     away = (
         ("五", "Fr", "11-27", "无", "none", False), ("一", "Mo", "11-30", "1 人", "1", True), ("二", "Tu", "12-01", "无", "none", True),
         ("三", "We", "12-02", "2 人", "2", True), ("四", "Th", "12-03", "2 人", "2", True), ("五", "Fr", "12-04", "无", "none", True),
