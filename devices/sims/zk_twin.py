@@ -118,7 +118,7 @@ class Twin:
         return [self._reply(frame, data=f"{name}={known[name]}\0".encode())]
 
     def _pin_width(self, frame: Frame, _: Faults) -> list[Frame]:
-        return [self._reply(frame, data=b"\x09\0")]
+        return [self._reply(frame, data=b"\x09")]
 
     def _get_time(self, frame: Frame, _: Faults) -> list[Frame]:
         packed = zk_time.encode(self._terminal.now())

@@ -19,6 +19,7 @@ class Wire:
         self._faults = faults
         self._random = random
         self._last: list[Frame] = []
+        self._turn = asyncio.Lock()
 
     async def send(self, frames: Sequence[Frame]) -> None:
         """Send the frames of one answer, with whatever is ordered; raises ConnectionError."""
@@ -28,14 +29,16 @@ class Wire:
             frames, self._last = [*self._last, *frames], list(frames)
         else:
             self._last = list(frames)
-        for frame in frames:
-            if frame.command == Code.DATA and frame.data:
-                self._cut(frame)
-            await self._write(self._encode(frame))
+        async with self._turn:
+            for frame in frames:
+                if frame.command == Code.DATA and frame.data:
+                    self._cut(frame)
+                await self._write(self._encode(frame))
 
     async def event(self, frames: Sequence[Frame]) -> None:
         """Send live events together, in one segment where the network allows."""
-        await self._write(b"".join(self._encode(frame) for frame in frames))
+        async with self._turn:
+            await self._write(b"".join(self._encode(frame) for frame in frames))
 
     def _encode(self, frame: Frame) -> bytes:
         packet = frame.encode()
