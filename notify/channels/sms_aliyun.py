@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import httpx
@@ -88,9 +88,16 @@ class AliyunSms(Plain):
         return Accepted(vendor_id=biz_id, request=request, response=raw)
 
     async def query(self, sent: Sent) -> Answer:
-        """Ask what became of one attempt, by number and Beijing day; matched on OutId."""
+        """Ask what became of one attempt, by number and Beijing day; matched on OutId.
+
+        Around midnight the vendor may have counted it to the next day: both are asked.
+        """
+        days = {_day(sent.at), _day(sent.at + timedelta(seconds=2 * self._settings.timeout))}
+        answers = [await self._query(sent, day) for day in sorted(days)]
+        return next((a for a in answers if a.found is not False), answers[-1])
+
+    async def _query(self, sent: Sent, day: str) -> Answer:
         number = address.mobile(sent.address, abroad=True).lstrip("+")
-        day = sent.at.astimezone(loose.BEIJING).strftime("%Y%m%d")
         asked = {"PhoneNumber": number, "SendDate": day, "PageSize": str(PAGE)}
         if sent.vendor_id:
             asked["BizId"] = sent.vendor_id
@@ -100,8 +107,8 @@ class AliyunSms(Plain):
             if found := [r for r in receipts if r.attempt == sent.attempt]:
                 return Answer(found=True, receipts=tuple(found), raw=raw)
             if page * PAGE >= aliyun.total(raw):
-                break
-        return Answer(found=False, raw=raw)
+                return Answer(found=False, raw=raw)
+        return Answer(found=None, raw=raw)
 
     def hear(self, push: Push) -> Heard:
         """Read a SmsReport push as hints; a GET is the vendor's configuration check."""
@@ -158,6 +165,10 @@ class AliyunSms(Plain):
             "x-acs-signature-nonce": self._ports.nonce(),
             "x-acs-content-sha256": hashlib.sha256(b"").hexdigest(),
         }
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(loose.BEIJING).strftime("%Y%m%d")
 
 
 def _value(name: str, value: str, limit: int) -> str:

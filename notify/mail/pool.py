@@ -14,11 +14,12 @@ IDLE_LIMIT = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where and how to connect; `security` is none, starttls or tls."""
+    """Where and how to connect; `security` is none, starttls or tls, `greeting` our EHLO name."""
 
     host: str
     port: int
     security: str
+    greeting: str
     username: str = ""
     password: str = ""
     ca_file: str = ""
@@ -75,7 +76,7 @@ class SmtpPool:
             tls_context=tls_context(server.ca_file) if server.security != "none" else None,
             username=server.username or None,
             password=server.password or None,
-            local_hostname="localhost",
+            local_hostname=server.greeting,
         )
         await client.connect()
         await client.ehlo()

@@ -55,6 +55,7 @@ class EmailSettings:
             host=self.host,
             port=self.port,
             security=self.security,
+            greeting=self.sender.rpartition("@")[2],
             username=self.username,
             password=self.password,
             ca_file=self.ca_file,

@@ -9,16 +9,15 @@ import json
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
 from notify.sims import http
 from notify.sims.acs3 import Checker
 from notify.sims.http import Request, Response
 from notify.sims.ledger import Ledger
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+BEIJING = timezone(timedelta(hours=8))
 WAITING, FAILED, DELIVERED = 1, 2, 3
 PUSH_AFTER = (0.0, 60.0, 300.0, 600.0)
 
