@@ -5,7 +5,7 @@ from typing import NamedTuple
 from rules.attendance.frame import Frame
 from rules.attendance.moments import MINUTE, Moment
 from rules.attendance.placing import Placed
-from rules.attendance.spans import Spans, meet, minus, minutes
+from rules.attendance.spans import Span, Spans, meet, minus, minutes
 from rules.attendance.values import ShiftKind
 
 
@@ -24,16 +24,29 @@ def covered(placed: Placed, frame: Frame) -> Covered:
     return Covered(leave, both - leave, minus(placed.scheduled, frame.excused))
 
 
-def due(placed: Placed, frame: Frame, first_in: Moment | None) -> tuple[Moment, Moment] | None:
-    """Return the first and last scheduled moment no request covers, None when all is covered.
+class Due(NamedTuple):
+    """The first and last scheduled moment no request covers; None when there is none."""
 
-    A flexible shift is due until its (held) first punch plus the required time and its pauses.
+    start: Moment | None = None
+    end: Moment | None = None
+
+
+def due(placed: Placed, frame: Frame, first_in: Moment | None) -> Due:
+    """Return the due moments; a shift of hours has none.
+
+    A flexible shift is due from its latest start until its (held) first punch plus the required
+    time and its pauses.
     """
     if placed.shift.kind is ShiftKind.HOURS:
-        return None
+        return Due()
     end = placed.end if first_in is None else due_end(placed, first_in)
-    left = minus(minus([(placed.latest, end)], placed.breaks), frame.excused)
-    return (left[0][0], left[-1][1]) if left else None
+    coming = _open((placed.latest, placed.end), placed, frame)
+    going = _open((placed.start, end), placed, frame)
+    return Due(coming[0][0] if coming else None, going[-1][1] if going else None)
+
+
+def _open(span: Span, placed: Placed, frame: Frame) -> Spans:
+    return minus(minus([span], placed.breaks), frame.excused)
 
 
 def due_end(placed: Placed, first_in: Moment) -> Moment:

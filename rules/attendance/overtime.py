@@ -57,17 +57,16 @@ def _over(ot: OvertimeRules) -> bool:
 
 def _outside(work: Work, placed: Placed | None, frame: Frame) -> Spans:
     """Return presence outside the shift; with `min` only what was approved."""
-    if placed is None:
-        return ()
-    ot = frame.rules.ot
-    end = due_end(placed, work.presence[0][0]) + ot.rest_after * MINUTE
-    before = cut(work.presence, -ALWAYS, placed.start) if ot.before and _fixed(placed) else ()
-    outside = before + (cut(work.presence, end, ALWAYS) if ot.after else ())
-    return meet(outside, frame.overtime) if ot.source is OvertimeSource.MIN else outside
+    outside = work.presence if placed is None else _beside(work.presence, placed, frame.rules.ot)
+    return meet(outside, frame.overtime) if frame.rules.ot.source is OvertimeSource.MIN else outside
 
 
-def _fixed(placed: Placed) -> bool:
-    return placed.shift.kind is ShiftKind.FIXED
+def _beside(presence: Spans, placed: Placed, ot: OvertimeRules) -> Spans:
+    """Keep the sides that count; a flexible shift has no time before its earliest start."""
+    end = due_end(placed, presence[0][0]) + ot.rest_after * MINUTE
+    early = ot.before and placed.shift.kind is ShiftKind.FIXED
+    before = cut(presence, -ALWAYS, placed.start) if early else ()
+    return before + (cut(presence, end, ALWAYS) if ot.after else ())
 
 
 def _by_clock(work: Work, placed: Placed | None, frame: Frame) -> Overtime:

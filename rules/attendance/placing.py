@@ -39,7 +39,7 @@ def place(shift: Shift, day: date, zone: ZoneInfo, day_cut: int) -> Placed:
     if shift.kind is ShiftKind.HOURS:
         return _hours(shift, day, zone, day_cut)
     breaks = merge(
-        (on(day, _after(shift.start, low), zone), on(day, _break_end(shift, low, high), zone))
+        (on(day, _after(shift.start, low), zone), on(day, _break_end(shift.start, low, high), zone))
         for low, high in shift.breaks
     )
     start = on(day, shift.start, zone)
@@ -83,5 +83,5 @@ def _next_day(end: int, start: int) -> int:
     return end if end > start else end + DAY_MINUTES
 
 
-def _break_end(shift: Shift, low: int, high: int) -> int:
-    return _next_day(_after(shift.start, high), _after(shift.start, low))
+def _break_end(start: int, low: int, high: int) -> int:
+    return _after(_after(start, low), _after(start, high))

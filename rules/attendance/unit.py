@@ -80,7 +80,7 @@ def judge_pairs(day: date, paired: Paired, frame: Frame) -> Unit:
     punches = tuple(punch for both in paired.pairs for punch in both)
     work = measure(paired, None, frame.rules, frame.zone)
     seen = _Seen(punches, paired, find_ends(paired, punches, None), work)
-    return _explained(_unit(day, None, seen, _Owed(), Verdict.NONE, frame), frame)
+    return _explained(_unit(day, None, seen, _Owed(), Verdict.PRESENT, frame), frame)
 
 
 def _explained(unit: Unit, frame: Frame) -> Unit:
@@ -100,7 +100,7 @@ def _see(
 
 
 def _owed(placed: Placed, cover: Covered, seen: _Seen, frame: Frame) -> _Owed:
-    due_in, due_out = due(placed, frame, seen.ends.first_in) or (None, None)
+    due_in, due_out = due(placed, frame, seen.ends.first_in)
     hours = placed.shift.kind is ShiftKind.HOURS
     return _Owed(
         scheduled=placed.required,

@@ -272,3 +272,61 @@ def test_a_day_says_why_in_both_languages(seen: list[int], rules: opt.Rules) -> 
     assert said
     assert all(text and "{" not in text for text in said)
     assert HQ.label.zh in found.steps[0].text.zh
+
+
+FLEX = Shift(
+    code="FX",
+    kind=ShiftKind.FLEX,
+    start=clock("08:00"),
+    latest=clock("10:00"),
+    required=480,
+    breaks=((clock("12:00"), clock("13:00")),),
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "late", "early", "worked"),
+    [
+        (("07:20", "17:00"), 0, 0, 480),
+        (("09:40", "18:10"), 0, 30, 450),
+        (("10:15", "19:00"), 15, 0, 465),
+        (("10:00", "19:00"), 0, 0, 480),
+    ],
+)
+def test_a_flexible_day_is_due_from_the_first_punch(
+    texts: tuple[str, ...], late: int, early: int, worked: int
+) -> None:
+    found = judge_day(sheet(punches(*texts), shift=FLEX, rules=opt.Rules()), DAY)
+    shown = (found.late_minutes, found.early_minutes, found.worked_minutes)
+    assert shown == (late, early, worked)
+
+
+def test_a_short_flexible_day_can_end_before_its_latest_start() -> None:
+    short = replace(FLEX, required=60, breaks=())
+    found = judge_day(sheet(punches("08:00", "08:40"), shift=short, rules=opt.Rules()), DAY)
+    assert (found.early_minutes, found.due_out) == (20, at("09:00"))
+
+
+def test_overtime_of_a_flexible_day_begins_at_its_due_out() -> None:
+    rules = opt.Rules(ot=replace(PUNCH_OT, before=True))
+    found = judge_day(sheet(punches("07:00", "18:00"), shift=FLEX, rules=rules), DAY)
+    assert found.overtime.workday == 60
+
+
+def test_every_minute_has_the_class_of_its_clock_date() -> None:
+    friday = date(2026, 11, 13)
+    rules = opt.Rules(ot=replace(PUNCH_OT, split_midnight=True), end_window=480)
+    seen = punches("09:00", "+01:20", day=friday)
+    found = judge_day(sheet(seen, [friday], rules=rules), friday)
+    assert found.overtime == (360, 80, 0)
+    over = replace(rules, ot=replace(rules.ot, basis=opt.OvertimeBasis.OVER_MINUTES, over=480))
+    assert judge_day(sheet(seen, [friday], rules=over), friday).overtime == (360, 80, 0)
+
+
+def test_work_after_midnight_of_a_rest_day_keeps_its_date_and_changes_its_class() -> None:
+    sunday = date(2026, 11, 15)
+    days = [sunday, sunday + timedelta(days=1)]
+    rules = opt.Rules(day_cut=240, ot=replace(PUNCH_OT, split_midnight=True))
+    seen = punches("20:00", "+01:30", day=sunday)
+    found = judge(sheet(seen, days, rules=rules)).days
+    assert (found[sunday].verdict, found[sunday].overtime) == (Verdict.WORKED_REST, (90, 240, 0))
