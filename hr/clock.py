@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,14 @@ def use(source: Callable[[], datetime] | None) -> None:
     """Replace the clock (tests); None puts the wall clock back."""
     global _source  # noqa: PLW0603 - the one clock is one variable
     _source = source or _wall
+
+
+@contextmanager
+def standing_at(at: datetime) -> Iterator[None]:
+    """Let the clock stand at an aware time inside the block (tests, the demo's past)."""
+    before = _source
+    use(lambda: at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        use(before)

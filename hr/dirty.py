@@ -20,6 +20,11 @@ async def mark(company_id: str, days: Iterable[tuple[str, date]]) -> None:
         await DirtyDay.bulk_create(rows, ignore_conflicts=True)
 
 
+async def clear(company_id: str) -> None:
+    """Forget every mark: the caller has judged all of those days itself."""
+    await DirtyDay.filter(company_id=company_id).delete()
+
+
 def days_of(person_id: str, local_text: str) -> list[tuple[str, date]]:
     """The days a punch can belong to: its own date and, in the morning, the night before."""
     on = date.fromisoformat(local_text[:10])

@@ -1,0 +1,177 @@
+"""The demo company's paper: pay, scores, leave, requests on their way, a closed month, notices."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from hr import actor, clock, ids, month, notices, parameters, pay, requests
+from hr.actor import Actor
+from liuhen.demo import cast
+from orm.models import (
+    Account,
+    Company,
+    Day,
+    LeaveGrant,
+    PayProfile,
+    PayRun,
+    PerformanceScore,
+    Person,
+)
+from rules.period import Month
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_BASE = {"经理": 9000, "总监": 15000, "工程师": 8500, "班长": 6200, "会计": 7500, "专员": 6200}
+_ORDINARY = 5200
+
+
+class Acting:
+    """A caller that is one person, as if signed in."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    async def actor(self) -> Actor:
+        return await actor.load(self.account)
+
+
+async def write(company: Company, people: dict[str, Person], today: date) -> None:
+    """Everything on paper, filed by the people themselves through the same actions as real work."""
+    sign_in = {a.person_id: Acting(a) for a in await Account.filter(company_id=company.id)}
+    by_login = {a.account.login: a for a in sign_in.values()}
+    last = Month.of(today).previous
+    await _pay(company, people, last)
+    await _leave_grants(company, people, today)
+    await _parameters(by_login, today)
+    await _close(company, by_login, last)
+    await _requests(sign_in, people, today)
+    await _notice(by_login, people)
+
+
+async def _pay(company: Company, people: dict[str, Person], last: Month) -> None:
+    """Agreed pay since 2025, and scores of the two full months behind us."""
+    for name, person in people.items():
+        golden = name == cast.GOLDEN
+        base = 5000 if golden else _base(person.position)
+        performance = 5000 if golden else round(base * 0.25, -2)
+        await PayProfile.create(
+            id=ids.new_id(),
+            company_id=company.id,
+            person_id=person.id,
+            valid_from=date(2025, 1, 1),
+            base_fen=int(base * 100),
+            performance_fen=int(performance * 100),
+            items={},
+        )
+        for at, percent in _scores(name, last):
+            await PerformanceScore.create(
+                id=ids.new_id(),
+                company_id=company.id,
+                person_id=person.id,
+                month=str(at),
+                score_bp=percent * 100,
+                confirmed_at=datetime.combine(at.next.first, time(10), ZONE),
+            )
+
+
+def _base(position: str) -> int:
+    return next((pay for word, pay in _BASE.items() if word in position), _ORDINARY)
+
+
+def _scores(name: str, last: Month) -> Iterable[tuple[Month, int]]:
+    special = {cast.GOLDEN: (96, 80), cast.VANISHED: (100, 50)}
+    before, after = special.get(name, (100, 100))
+    return ((last.previous, before), (last, after))
+
+
+async def _leave_grants(company: Company, people: dict[str, Person], today: date) -> None:
+    year = (date(today.year, 1, 1), date(today.year, 12, 31))
+    for person in people.values():
+        days = 5 if (today - person.hired_on).days < 3650 else 10
+        await LeaveGrant.create(
+            id=ids.new_id(),
+            company_id=company.id,
+            person_id=person.id,
+            leave_type="annual",
+            days=Decimal(days),
+            usable_from=year[0],
+            usable_to=year[1],
+        )
+
+
+async def _parameters(by_login: dict[str, Acting], today: date) -> None:
+    """Shenzhen's minimum wage: entered by payroll, checked by her manager (demo figures)."""
+    entered = await parameters.enter(
+        by_login["payroll"],
+        jurisdiction="CN-4403",
+        key="minimum_wage.month",
+        valid_from=date(today.year - 1, 3, 1),
+        value="2520",
+        source="演示数据：请以深圳市人社局公告为准 / demo figure, check the official notice",
+    )
+    await parameters.check(by_login["paylead"], entered)
+
+
+async def _close(company: Company, by_login: dict[str, Acting], last: Month) -> None:
+    """Both full months of attendance are closed; the earlier one is paid, the last one waits."""
+    for at in (last.previous, last):
+        await Day.filter(
+            company_id=company.id, date__gte=at.first, date__lte=at.last, needs_hr=True
+        ).update(needs_hr=False)
+        with clock.standing_at(datetime.combine(at.next.first, time(9, 30), ZONE)):
+            await month.close(by_login["hr"], str(at))
+    with clock.standing_at(datetime.combine(last.first + timedelta(days=4), time(15), ZONE)):
+        await pay.start(by_login["payroll"], str(last.previous))
+        run = await PayRun.get(company_id=company.id, month=str(last.previous))
+        await pay.compute(run, await Person.filter(company_id=company.id))
+        await pay.review(by_login["paylead"], str(last.previous))
+        await pay.close(by_login["paylead"], str(last.previous))
+
+
+async def _requests(
+    sign_in: dict[str | None, Acting], people: dict[str, Person], today: date
+) -> None:
+    """Some requests decided, some on their way."""
+
+    def by(name: str) -> Acting:
+        return sign_in[people[name].id]
+
+    ahead = today + timedelta(days=(7 - today.weekday()) % 7 or 7)
+    moment = datetime.combine(today - timedelta(days=1), time(12, 18), ZONE)
+    with clock.standing_at(moment):
+        waiting = await requests.file(
+            by("何佳怡"), "leave", _leave("annual", ahead, 4, "回湖南老家")
+        )
+        await requests.file(by("唐小雅"), "leave", _leave("annual", ahead, 1, ""))
+        await requests.file(by("石磊"), "overtime", _overtime(today - timedelta(days=1)))
+    with clock.standing_at(moment + timedelta(hours=4)):
+        await requests.act(by("叶岚"), waiting, "approve", comment="交接好就行，家里要紧。")
+
+
+def _leave(kind: str, first: date, more: int, reason: str) -> dict[str, str]:
+    last = first + timedelta(days=more)
+    return {
+        "kind": kind,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "reason": reason,
+    }
+
+
+def _overtime(on: date) -> dict[str, str]:
+    return {
+        "date": on.isoformat(),
+        "start": "17:00",
+        "end": "20:00",
+        "reason": "赶一批出货检验",
+    }
+
+
+async def _notice(by_login: dict[str, Acting], people: dict[str, Person]) -> None:
+    draft = notices.Draft(
+        person_id=people[cast.GOLDEN].id,
+        title="关于年度体检的通知",
+        body="年度体检定于下月第一周，请在月底前到人事行政部登记时间。\n"
+        "体检当天按出勤计算，费用由公司承担。",
+    )
+    await notices.send(by_login["hr"], draft)
