@@ -11,7 +11,7 @@ from portal.widgets.empty import failure
 from portal.widgets.field_input import FieldInput
 from portal.widgets.say import Words, t
 from portal.widgets.view import View, put
-from rules.field import Choice, Field, Values, parse_all
+from rules.field import Choice, Field, Values, parse_all, validate_all
 from rules.problem import Problem, Refused
 from rules.text import Text
 
@@ -64,7 +64,9 @@ class FormView:
         texts = {name: box.text for name, box in self.inputs.items()}
         values, problems = parse_all(self._typed(), texts)
         values |= {name: _files(self.fields[name], keys) for name, keys in self.files.items()}
-        problems += [p for n in self.files if (p := self.fields[n].validate(values[n]))]
+        told = {problem.where for problem in problems}
+        left = [field for field in self.fields.values() if field.name not in told]
+        problems += validate_all(left, {field.name: values.get(field.name) for field in left})
         self.show_problems(problems)
         if problems:
             return
@@ -104,7 +106,8 @@ class FormView:
         )
 
     def _left(self, field: Field, text: str) -> None:
-        _, problems = parse_all([field], {field.name: text})
+        values, problems = parse_all([field], {field.name: text})
+        problems = problems or validate_all([field], values)
         self.inputs[field.name].say_error(_say(problems[0]) if problems else "")
 
     def _place_upload(self, field: Field) -> None:

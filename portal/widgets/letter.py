@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal.widgets.markup import Child, Node, div, el, rich, span
 from portal.widgets.say import Words
+from rules.text import Lang
 
 DATE = re.compile(r"((?:\d{4}-)?\d{2}-\d{2}(?: \d{2}:\d{2})?)")
 
@@ -20,6 +21,7 @@ class Letter:
     date: Words
     number: Words = ""
     greeting: Words = ""
+    lang: Lang = "zh"
 
 
 def letter_paper(letter: Letter, *, short: bool = False) -> Node:
@@ -38,6 +40,7 @@ def letter_paper(letter: Letter, *, short: bool = False) -> Node:
         (el("p", unbroken(each), cls="doc-text") for each in letter.paragraphs),
         div(el("p", letter.issuer), el("p", letter.date), cls="doc-sign"),
         cls="doc short" if short else "doc",
+        lang="zh-CN" if letter.lang == "zh" else "en",
     )
 
 

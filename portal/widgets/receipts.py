@@ -27,7 +27,7 @@ STAGES = (
 SYMBOL = {Fact.PROVEN: "proven", Fact.OPEN: "ring", Fact.NEVER: "minus", Fact.FAILED: "stop"}
 SAID: dict[Fact, Text] = {
     Fact.OPEN: Text("还没有证明", "no proof yet"),
-    Fact.NEVER: Text("此渠道无法证明", "cannot be proven"),
+    Fact.NEVER: Text("此渠道无法证明", "not provable"),
 }
 
 
