@@ -22,6 +22,7 @@ from notify.words import Words
 VERSION = "2017-05-25"
 PAGE = 50
 PAGES = 20
+DAYS = 7
 _LINK = re.compile(r"(?i)[a-z][a-z0-9+.-]*://|www\.|\.(?:com|cn|net|org|top|xyz)\b")
 
 
@@ -90,11 +91,14 @@ class AliyunSms(Plain):
     async def query(self, sent: Sent) -> Answer:
         """Ask what became of one attempt, by number and Beijing day; matched on OutId.
 
-        Around midnight the vendor may have counted it to the next day: both are asked.
+        Every day from `sent.at` until now is asked: retries and midnight move the vendor's day.
         """
-        days = {_day(sent.at), _day(sent.at + timedelta(seconds=2 * self._settings.timeout))}
-        answers = [await self._query(sent, day) for day in sorted(days)]
-        return next((a for a in answers if a.found is not False), answers[-1])
+        answer = Answer(found=None)
+        for day in _days(sent.at, self._ports.now()):
+            answer = await self._query(sent, day)
+            if answer.found is not False:
+                break
+        return answer
 
     async def _query(self, sent: Sent, day: str) -> Answer:
         number = address.mobile(sent.address, abroad=True).lstrip("+")
@@ -167,8 +171,11 @@ class AliyunSms(Plain):
         }
 
 
-def _day(at: datetime) -> str:
-    return at.astimezone(loose.BEIJING).strftime("%Y%m%d")
+def _days(first: datetime, last: datetime) -> list[str]:
+    """Return the Beijing days between two instants as yyyyMMdd, seven at most."""
+    start, end = (at.astimezone(loose.BEIJING).date() for at in (first, max(first, last)))
+    count = min((end - start).days + 1, DAYS)
+    return [f"{start + timedelta(days=n):%Y%m%d}" for n in range(count)]
 
 
 def _value(name: str, value: str, limit: int) -> str:

@@ -1,6 +1,6 @@
 """The answer of the notice page: what can be proven, what is still missing, in one sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from rules.notices.facts import Fact, FactKind, Standing, notice
@@ -34,27 +34,24 @@ WAITING = Text("还不能证明送达，正在发送", "Nothing is proven yet: s
 CONFLICT = Text("另有渠道回执互相矛盾，请查看", "receipts contradict each other: please look")
 
 
-Day = Callable[[datetime], str]
-
-
-def answer(attempts: Mapping[str, Standing], *, day: Day) -> Text:
+def answer(attempts: Mapping[str, Standing], *, local: Mapping[datetime, str]) -> Text:
     """Return the head sentence of a notice; `attempts` has one standing per channel.
 
-    `day` writes an instant's local day as people read it (`11-18`): rules know no zone.
+    `local` writes each fact's instant as people read it (`11-18 10:22`): rules know no zone.
     """
     whole = notice(attempts.values())
     best = whole.best
     conflict = any(standing.conflict for standing in attempts.values())
     if best is None or best.kind not in PROVEN:
         return _stop(_nothing(best))
-    parts = [_proven(best, day), *([CONFLICT] if conflict else [])]
+    parts = [_proven(best, local), *([CONFLICT] if conflict else [])]
     missing = [MISSING[best.kind]] if best.kind in MISSING else []
     return _stop(join([*parts, *missing], zh="；", en="; "))
 
 
-def _proven(fact: Fact, day: Day) -> Text:
+def _proven(fact: Fact, local: Mapping[datetime, str]) -> Text:
     by = CHANNEL_NAMES.get(fact.channel, plain(fact.channel))
-    return Text("能证明 ", "Proven: ") + PROVEN[fact.kind].format(on=day(fact.at), by=by)
+    return Text("能证明 ", "Proven: ") + PROVEN[fact.kind].format(on=local[fact.at], by=by)
 
 
 def _nothing(best: Fact | None) -> Text:

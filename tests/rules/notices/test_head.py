@@ -7,7 +7,7 @@ from rules.notices.head import answer
 
 AT = datetime(2026, 11, 16, 6, 2, tzinfo=UTC)
 LATER = datetime(2026, 11, 18, 2, 22, tzinfo=UTC)
-LOCAL = {AT: "11-16", LATER: "11-18"}.__getitem__
+LOCAL = {AT: "11-16", LATER: "11-18"}
 
 
 def attempt(channel: str, *kinds: str, at: datetime = AT, reason: str = "") -> Standing:
@@ -72,10 +72,10 @@ def test_the_head_says_what_is_proven_and_what_is_missing(
     attempts: list[Standing], zh: str, en: str
 ) -> None:
     by_channel = {a.best.channel if a.best else str(n): a for n, a in enumerate(attempts)}
-    said = answer(by_channel, day=LOCAL)
+    said = answer(by_channel, local=LOCAL)
     assert (said.zh, said.en) == (zh, en)
 
 
 def test_a_hint_never_reaches_the_head() -> None:
     hint = Fact(kind=FactKind.DELIVERED, proven=False, at=AT, channel="sms_aliyun")
-    assert answer({"sms_aliyun": fold([hint])}, day=LOCAL).zh == "还不能证明送达，正在发送。"
+    assert answer({"sms_aliyun": fold([hint])}, local=LOCAL).zh == "还不能证明送达，正在发送。"
