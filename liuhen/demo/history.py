@@ -51,7 +51,7 @@ def plot(today: date, golden: str, vanished: str) -> Plot:
     then = workdays(last.first, last.last)
     before = workdays(last.previous.first, last.previous.last)
     recent = workdays(today - timedelta(days=20), today)
-    gone = [day for day in recent if day < today][-3:] + [today]
+    gone = [*[day for day in recent if day < today][-3:], today]
     return Plot(
         late={(golden, then[7]): 12, (golden, then[15]): 21, (golden, before[10]): 9},
         away={(vanished, day) for day in gone},

@@ -144,7 +144,15 @@ async def _people(company: Company, sites: list[Site], start: date) -> dict[str,
         for line in unit_cast.people.splitlines():
             name, _, position = line.strip().partition(" ")
             number += 1
-            person = await _person(company, unit, number, name, position, head, start)
+            person = await _person(
+                company,
+                unit,
+                number=number,
+                name=name,
+                position=position,
+                head=head,
+                start=start,
+            )
             people[name] = person
             head = head or person
         if head is not None:
