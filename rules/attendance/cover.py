@@ -31,7 +31,7 @@ class Due(NamedTuple):
     end: Moment | None = None
 
 
-def due(placed: Placed, frame: Frame, first_in: Moment | None) -> Due:
+def due(placed: Placed, cover: Covered, frame: Frame, first_in: Moment | None) -> Due:
     """Return the due moments; a shift of hours has none.
 
     A flexible shift is due from its latest start until its (held) first punch plus the required
@@ -39,9 +39,11 @@ def due(placed: Placed, frame: Frame, first_in: Moment | None) -> Due:
     """
     if placed.shift.kind is ShiftKind.HOURS:
         return Due()
-    end = placed.end if first_in is None else due_end(placed, first_in)
-    coming = _open((placed.latest, placed.end), placed, frame)
-    going = _open((placed.start, end), placed, frame)
+    coming = going = cover.open
+    if placed.shift.kind is ShiftKind.FLEX:
+        end = placed.end if first_in is None else due_end(placed, first_in)
+        coming = _open((placed.latest, placed.end), placed, frame)
+        going = _open((placed.start, end), placed, frame)
     return Due(coming[0][0] if coming else None, going[-1][1] if going else None)
 
 

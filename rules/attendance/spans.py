@@ -38,6 +38,8 @@ def meet(spans: Iterable[Span], others: Spans) -> Spans:
 
 def minus(spans: Iterable[Span], holes: Spans) -> Spans:
     """Take the holes (sorted, disjoint) out."""
+    if not holes:
+        return tuple(spans)
     return tuple(part for span in spans for part in _without(span, holes))
 
 

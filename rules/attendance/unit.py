@@ -100,7 +100,7 @@ def _see(
 
 
 def _owed(placed: Placed, cover: Covered, seen: _Seen, frame: Frame) -> _Owed:
-    due_in, due_out = due(placed, frame, seen.ends.first_in)
+    due_in, due_out = due(placed, cover, frame, seen.ends.first_in)
     hours = placed.shift.kind is ShiftKind.HOURS
     return _Owed(
         scheduled=placed.required,
