@@ -28,12 +28,11 @@ async def run(stop: asyncio.Event) -> None:
     """Serve every enrolled terminal until `stop`; refused with one line when the port is taken."""
     logging.basicConfig(format="liuhen gateway: %(message)s", level=logging.WARNING)
     settings = installation.current().settings
-    listening = http_push.bind(settings.host, settings.gateway_port)
-    supervisor = Supervisor(settings, listening)
-    async with asyncio.TaskGroup() as tasks:
-        work = tasks.create_task(supervisor.run())
-        await stop.wait()
-        work.cancel()
+    with http_push.bind(settings.host, settings.gateway_port) as listening:
+        async with asyncio.TaskGroup() as tasks:
+            work = tasks.create_task(Supervisor(settings, listening).run())
+            await stop.wait()
+            work.cancel()
 
 
 class Supervisor:
