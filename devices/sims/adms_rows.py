@@ -15,7 +15,7 @@ FAULTS = {
     "double": "every row twice",
     "no_stamp": "uploads without a Stamp",
     "resend_acked": "forget an acknowledgement and send the batch again",
-    "cut_body": "leave the last so many bytes of the body out (5)",
+    "cut_body": "hang up so many bytes before the end of a body (5)",
     "deaf": "hang up before the answer",
     "stranger": "use a serial that nobody enrolled",
 }

@@ -27,15 +27,16 @@ class Server:
 async def send(
     server: Server, method: str, target: str, body: bytes = b"", *, cut: int = 0, deaf: bool = False
 ) -> Answer:
-    """Send a request; `cut` leaves bytes of the body out, `deaf` does not wait for the answer."""
+    """Send a request; `cut` hangs up so many bytes before its end, `deaf` before the answer."""
+    request = _request(server, method, target, body)
     try:
         async with asyncio.timeout(server.timeout):
-            return await _talk(server, _request(server, method, target, body, cut), deaf=deaf)
+            return await _talk(server, request[: len(request) - cut], deaf=deaf or cut > 0)
     except (OSError, TimeoutError, ValueError):
         return Answer(0)
 
 
-def _request(server: Server, method: str, target: str, body: bytes, cut: int) -> bytes:
+def _request(server: Server, method: str, target: str, body: bytes) -> bytes:
     lines = [
         f"{method} {target} HTTP/1.1",
         f"Host: {server.host}:{server.port}",
@@ -46,7 +47,7 @@ def _request(server: Server, method: str, target: str, body: bytes, cut: int) ->
         lines.append(f"Authorization: Device {server.secret}")
     if method == "POST":
         lines += ["Content-Type: application/octet-stream", f"Content-Length: {len(body)}"]
-    return "\r\n".join([*lines, "", ""]).encode() + body[: len(body) - cut]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 async def _talk(server: Server, request: bytes, *, deaf: bool) -> Answer:

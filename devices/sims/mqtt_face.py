@@ -31,6 +31,7 @@ class Device:
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._acked = asyncio.Event()
+        self._linked = asyncio.Event()
         self._welcome = asyncio.Event()
         self._waiting = 0
         self._own = f"{options.prefix}/{terminal.serial}"
@@ -53,7 +54,8 @@ class Device:
             client.username_pw_set(self._terminal.serial, self._options.password)
         client.will_set(f"{self._options.prefix}/basic", online(self._terminal, "Offline"))
         client.reconnect_delay_set(1, 5)
-        client.on_connect = lambda *_: self._connected()
+        client.on_connect = self._came
+        client.on_disconnect = self._went
         client.on_message = self._received
         client.connect_async(self._options.host, self._options.port, keepalive=30)
         client.loop_start()
@@ -62,9 +64,16 @@ class Device:
     def _received(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         self._loop.call_soon_threadsafe(self._take, bytes(message.payload))
 
+    def _came(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._connected)
+
+    def _went(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._linked.clear)
+
     def _connected(self) -> None:
         self._client.subscribe(self._own)
-        self._loop.call_soon_threadsafe(self._welcome.clear)
+        self._welcome.clear()
+        self._linked.set()
 
     def _punched(self, _: Record) -> None:
         self._news.set()
@@ -110,6 +119,7 @@ class Device:
         self._acked.clear()
         in_time = True
         while not self._acked.is_set():
+            await self._linked.wait()
             self._terminal.ledger.sent([record.n])
             for payload in record_push(record, self._terminal, self._faults, in_time=in_time):
                 self._client.publish(f"{self._own}/Rec", payload)
@@ -121,6 +131,7 @@ class Device:
 
     async def _live_for_ever(self) -> None:
         while True:
+            await self._linked.wait()
             if not self._welcome.is_set():
                 self._client.publish(
                     f"{self._options.prefix}/basic", online(self._terminal, "Online")

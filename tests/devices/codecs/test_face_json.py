@@ -18,14 +18,14 @@ INFO: dict[str, object] = {
 }
 
 
-def _load(operator: str = "RecPush", **info: object) -> face_json.Message:
+def _load(info: dict[str, object], operator: str = "RecPush") -> face_json.Message:
     message = face_json.load(json.dumps({"operator": operator, "info": info}).encode())
     assert isinstance(message, face_json.Message)
     return message
 
 
 def _record(**changes: object) -> PunchEvent | Unreadable | None:
-    return face_json.record(_load(**(INFO | changes)))
+    return face_json.record(_load(INFO | changes))
 
 
 @pytest.mark.parametrize("spelt", [{"VerifyStatus": 1, "PersonType": 0, "RecordID": 389}, {}])
@@ -68,14 +68,12 @@ def test_an_impossible_time_is_kept_as_unreadable() -> None:
 
 
 def test_a_result_carries_a_code_per_person() -> None:
-    result = face_json.result(
-        _load(
-            "AddPersons-Ack",
-            result="ok",
-            AddSucInfo=[{"customId": "p1"}],
-            AddErrInfo=[{"customId": "p2", "errcode": "478"}],
-        )
-    )
+    info: dict[str, object] = {
+        "result": "ok",
+        "AddSucInfo": [{"customId": "p1"}],
+        "AddErrInfo": [{"customId": "p2", "errcode": "478"}],
+    }
+    result = face_json.result(_load(info, "AddPersons-Ack"))
     assert (result.command, result.code) == ("AddPersons", 200)
     assert result.persons == {"p1": 200, "p2": 478}
 

@@ -1,4 +1,5 @@
 import json
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -74,10 +75,9 @@ def test_stock_pyzk_hears_a_live_punch() -> None:
 
 
 def _line_within(process: subprocess.Popen[str], seconds: float) -> str:
-    import select
-
+    assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], seconds)
-    return process.stdout.readline() if ready and process.stdout else ""
+    return process.stdout.readline() if ready else ""
 
 
 def test_what_was_stored_survives_a_kill_and_comes_with_the_next_pull(tmp_path: Path) -> None:
