@@ -55,11 +55,14 @@ def attempt_id(text: str) -> str:
 
 
 def one_line(text: str, *, where: str, limit: int = 250) -> str:
-    """Return text that fits one header line, or refuse controls, line breaks and overlength."""
+    """Return text that fits one header line, or refuse controls, line breaks and overlength.
+
+    Marks that turn the writing direction are refused too: they make one name look like another.
+    """
     if len(text) > limit:
         words = Words("文字超过 {limit} 个字", "Longer than {limit} characters").fill(limit=limit)
         raise refused(ErrorClass.CONTENT, "text.long", words, where=where)
-    if any(unicodedata.category(c) in _BREAKING for c in text):
+    if any(unicodedata.category(c) in _BREAKING or c in _TURNING for c in text):
         words = Words("文字里有换行或控制字符", "Line breaks or control characters in the text")
         raise refused(ErrorClass.CONTENT, "text.control", words, where=where)
     return text
@@ -76,3 +79,4 @@ def body_text(text: str) -> str:
 
 _UNFIT = {"Cc", "Cs"}
 _BREAKING = {*_UNFIT, "Zl", "Zp"}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -84,13 +84,13 @@ def _subject(text: str) -> str:
     if "=?" in text:
         words = Words("标题里有编码字样 =?", "The subject contains an encoded word (=?)")
         raise refused(ErrorClass.CONTENT, "text.encoded_word", words, where="subject")
-    return _word(address.one_line(text, where="subject").strip(), _PRINTABLE)
+    return _word(address.one_line(text, where="subject", limit=2000).strip(), _PRINTABLE)
 
 
 def _word(text: str, plain: re.Pattern[str]) -> str:
     if plain.fullmatch(text) and len(text) <= 60:
         return text
-    return Header(text, "utf-8").encode(linesep="\r\n")
+    return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def _head(lines: Iterable[tuple[str, str]]) -> bytes:

@@ -116,7 +116,8 @@ async def _sms(sent: Message, folder: Path) -> None:
         entries = rig.ledger.read()
     assert len(entries) == 1
     assert re.fullmatch(r"\d{11}", entries[0]["phone"])
-    assert json.loads(entries[0]["content"].removeprefix("【留痕】")) == sent.params
+    plain = {name: value.replace("\u00a0", " ") for name, value in sent.params.items()}
+    assert json.loads(entries[0]["content"].removeprefix("【留痕】")) == plain
 
 
 def _receipt(text: str) -> None:
@@ -216,5 +217,7 @@ ALLOWED = {
     "cut": "accept",
     "reject": "reject",
     "quarantine": "reject",
+    "not": "reject",
+    "ignored": "reject",
 }
 """The first word of each end; what `accept` must look like is checked by the adapter."""

@@ -67,7 +67,7 @@ def test_a_foreign_number_needs_permission() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\nb", "a\rb", "a\tb", "a\x00b", "a\x85b", "a\u2028b", "a\ud800"]
+    "text", ["a\nb", "a\rb", "a\tb", "a\x00b", "a\x85b", "a\u2028b", "a\ud800", "a\u202eb"]
 )
 def test_a_header_line_holds_no_break(text: str) -> None:
     with pytest.raises(SendError):

@@ -175,23 +175,30 @@ async def test_tls_is_recorded_and_a_wrong_certificate_is_refused(tmp_path: Path
         assert len(rig.ledger.read()) == 1
 
 
-async def test_a_server_without_dsn_gets_no_dsn_parameters() -> None:
-    asked: list[str] = []
+async def old_server(asked: list[str]) -> asyncio.Server:
+    """A server without DSN that knows nobody's password."""
+    replies = {
+        "EHLO": b"250-old\r\n250 AUTH PLAIN\r\n",
+        "AUTH": b"535 5.7.8 wrong password\r\n",
+        "DATA": b"354 go\r\n",
+    }
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 old\r\n")
-        replies = {"EHLO": b"250 old\r\n", "DATA": b"354 go\r\n", "QUIT": b"221 bye\r\n"}
         while line := (await reader.readline()).decode():
             asked.append(line.strip())
+            writer.write(replies.get(line[:4], b"250 ok\r\n"))
             if line.startswith("DATA"):
-                writer.write(replies["DATA"])
                 await reader.readuntil(b"\r\n.\r\n")
-            writer.write(
-                replies.get(line[:4], b"250 ok\r\n") if line[:4] != "DATA" else b"250 ok\r\n"
-            )
+                writer.write(b"250 ok\r\n")
         writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    return await asyncio.start_server(serve, "127.0.0.1", 0)
+
+
+async def test_a_server_without_dsn_gets_no_dsn_parameters() -> None:
+    asked: list[str] = []
+    server = await old_server(asked)
     email = Email(email_settings(port_of(server)), ports())
     try:
         accepted = await email.send(message("a@x.cn"))
@@ -199,7 +206,21 @@ async def test_a_server_without_dsn_gets_no_dsn_parameters() -> None:
         await email.aclose()
         await stop(server)
     assert accepted.facts["dsn"] == "not offered"
+    assert "EHLO hr.example.cn" in asked
     assert not any(word in line for line in asked for word in ("ENVID", "NOTIFY", "ORCPT"))
+
+
+async def test_a_wrong_password_stops_the_channel_and_sends_nothing() -> None:
+    asked: list[str] = []
+    server = await old_server(asked)
+    email = Email(email_settings(port_of(server), username="u", password="p"), ports())
+    try:
+        with pytest.raises(SendError) as refused:
+            await email.send(message("a@x.cn"))
+    finally:
+        await stop(server)
+    assert refused.value.failure.error is ErrorClass.CONFIG
+    assert not any(line.startswith("MAIL") for line in asked)
 
 
 @pytest.mark.parametrize(

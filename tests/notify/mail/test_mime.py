@@ -87,3 +87,10 @@ def test_a_hostile_media_type_is_refused(media_type: str) -> None:
     files = (Attachment(name="a.txt", data=b"", media_type=media_type),)
     with pytest.raises(SendError):
         mime.write(message("a@x.cn", attachments=files), SENDER, NOW)
+
+
+@pytest.mark.parametrize("subject", ["x" * 2000, "长" * 2000, "a b " * 400 + "c"])
+def test_a_long_subject_is_folded_and_whole(subject: str) -> None:
+    raw = mime.write(message("a@x.cn", subject=subject), SENDER, NOW)
+    assert parsed(raw)["Subject"].replace(" ", "") == subject.replace(" ", "")
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
