@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
-from hr import ids
+from hr import ids, tasks
 from hr.jobs import outcome
 from hr.jobs.outcome import Outcome, count_ended
 from hr.jobs.registry import TASKS, known
@@ -169,7 +169,8 @@ class Worker:
 
 
 async def run(stop: asyncio.Event, pace: Pace | None = None) -> None:
-    """Work until `stop` is set; call after `orm.config.connect` and `hr.tasks.load`."""
+    """Work until `stop` is set; call after `orm.config.connect`."""
+    tasks.load()
     await Worker(pace or Pace()).run(stop)
 
 

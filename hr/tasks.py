@@ -1,0 +1,5 @@
+"""Every module that defines background work; a worker imports this and knows them all."""
+
+from hr import outbox, pay, rounds
+
+MODULES = (outbox, pay, rounds)

@@ -1,0 +1,1 @@
+"""The SQL of background work: one text for both databases, the few differing words in `words`."""
