@@ -17,7 +17,6 @@ from tortoise.transactions import in_transaction
 from devices.driver import Batch, Signal, User
 from hr import arrivals, clock, dirty, evidence, ids, installation
 from hr.actor import MACHINE
-from hr.terminals import place
 from orm import ingest
 from orm.faults import DRIVER_ERRORS, explain
 from orm.models import Punch, Terminal, TerminalUser, UnknownTerminal
@@ -226,7 +225,7 @@ async def knock(serial: str, protocol: str, reason: str, address: str, times: in
 def _enrolled(one: Terminal) -> Enrolled | None:
     try:
         secret = one.secret_box and installation.current().vault.open(
-            one.secret_box, place=place(one.id)
+            one.secret_box, place=f"terminal:secret:{one.id}"
         )
     except Refused as refused:
         _log.error("terminal %s is left out: %s", one.serial, refused.problem.text.en)

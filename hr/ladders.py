@@ -47,28 +47,30 @@ async def _settle(
         await AbsenceLadder.filter(id=row.id).update(closed_at=work.now)
         await work.emit("ladder.closed", person.id, began=row.began_on.isoformat())
         row = None
-    if now is None or (now.rung is Rung.D0 and row is None):
+    if now is None or now.rung is Rung.D0:
         return
     if row is None:
-        row = await _open(work, person, now)
-    if row.step != now.rung or row.held != now.held:
+        await _open(work, person, now)
+    elif row.step != now.rung or row.held != now.held:
         await AbsenceLadder.filter(id=row.id).update(
             step=int(now.rung), held=now.held, stepped_at=work.now
         )
-        await work.emit("ladder.stepped", person.id, step=int(now.rung), held=now.held)
-        if not now.held:
-            await _tell(work, person, now)
+    else:
+        return
+    await work.emit("ladder.stepped", person.id, step=int(now.rung), held=now.held)
+    if not now.held:
+        await _tell(work, person, now)
 
 
-async def _open(work: Work, person: Person, now: Ladder) -> AbsenceLadder:
-    """A ladder for an absence; a date that was explained and is missed again opens it anew."""
+async def _open(work: Work, person: Person, now: Ladder) -> None:
+    """Open a ladder; a date that was explained and is missed again opens it anew."""
     await AbsenceLadder.filter(person_id=person.id, began_on=now.since).delete()
-    return await AbsenceLadder.create(
+    await AbsenceLadder.create(
         id=ids.new_id(),
         company_id=work.company_id,
         person_id=person.id,
         began_on=now.since,
-        step=0,
+        step=int(now.rung),
         held=now.held,
         opened_at=work.now,
         stepped_at=work.now,

@@ -64,7 +64,7 @@ async def ask(args: dict[str, str]) -> None:
             await _ask_at(attempt, asked, max(timedelta(seconds=1), again - clock.now()))
 
 
-@task("notice.collect")
+@task("notice.collect", every=timedelta(seconds=2))
 async def collect(args: dict[str, str]) -> None:
     """Read every mailbox of receipts; each is marked as seen only after the commit."""
     for key in channels.configured():
@@ -78,7 +78,6 @@ async def collect(args: dict[str, str]) -> None:
                 if attempt is not None:
                     await receipts.keep(attempt, receipt, source="mailbox")
         await way.settle(found)
-    raise Snooze(timedelta(seconds=2))
 
 
 _SETTLED = {
@@ -212,7 +211,7 @@ async def _ask_at(attempt: Attempt, asked: int, wait: timedelta) -> None:
     await enqueue(
         "notice.query",
         {"attempt": attempt.id, "asked": str(asked)},
-        run_at=clock.now() + wait,
+        delay=wait,
         ukey=f"query:{attempt.id}:{asked}",
         lane="notice",
     )

@@ -108,6 +108,7 @@ async def advance(work: Work, request_id: str) -> datetime | None:
     outcome = engine.advance(state, org=org, flow=load(Flow, found.flow), now=local(work.now, zone))
     if outcome.state != state:
         await _store(work, found, outcome, zone)
+        await work.emit("request.acted", found.id, act="timer", state=outcome.state.status)
     due = engine.next_due(outcome.state)
     return utc(due, zone) if due else None
 

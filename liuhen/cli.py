@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rules.problem import Problem, Refused
+from rules.text import Lang
 
 
 class Command(Protocol):
@@ -59,7 +60,7 @@ def run(argv: Sequence[str]) -> int:
     if entry is None:
         _help(argv)
         return 0 if not argv or argv[0] in {"-h", "--help"} else 2
-    module: Command = importlib.import_module(f"liuhen.commands.{entry.module}")  # type: ignore[assignment] # checked by the registry test
+    module: Command = importlib.import_module(f"liuhen.commands.{entry.module}")
     parser = argparse.ArgumentParser(
         prog=f"liuhen {entry.words}", description=entry.what, epilog=f"example: {entry.example}"
     )
@@ -79,7 +80,7 @@ def run(argv: Sequence[str]) -> int:
 
 def say(problem: Problem) -> None:
     """One line on stderr, Chinese first unless the terminal's language is English."""
-    lang = "zh" if os.environ.get("LANG", "zh").startswith("zh") else "en"
+    lang: Lang = "zh" if os.environ.get("LANG", "zh").startswith("zh") else "en"
     hint = f" {problem.hint.of(lang)}" if problem.hint else ""
     print(f"liuhen: {problem.text.of(lang)}{hint}", file=sys.stderr)
 

@@ -31,7 +31,7 @@ def main(args: argparse.Namespace) -> int:
 def _migrate(settings: Settings, _args: argparse.Namespace) -> int:
     async def work() -> int:
         async with opened(settings):
-            done = await migrate.migrate()
+            done = await migrate.migrate(settings.database)
             print(f"migrations applied: {len(done)}" if done else "up to date")
             return 0
 

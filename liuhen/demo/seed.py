@@ -166,6 +166,7 @@ async def _people(company: Company, sites: list[Site], start: date) -> dict[str,
 async def _person(
     company: Company,
     unit: Unit,
+    *,
     number: int,
     name: str,
     position: str,
