@@ -54,7 +54,7 @@ class FormView:
         """Put each problem beside its field; what belongs to none stands at the head."""
         by_field = {problem.where: problem for problem in problems}
         for name, box in self.inputs.items():
-            box.say_error(_say(by_field.pop(name)) if name in by_field else "")
+            box.say_error(_say(by_field.pop(name), self.fields[name]) if name in by_field else "")
         self.head.show([failure(p.text, p.hint or "") for p in by_field.values()])
         first = next((box for box in self.inputs.values() if box.props.get("error")), None)
         if first:
@@ -108,7 +108,7 @@ class FormView:
     def _left(self, field: Field, text: str) -> None:
         values, problems = parse_all([field], {field.name: text})
         problems = problems or validate_all([field], values)
-        self.inputs[field.name].say_error(_say(problems[0]) if problems else "")
+        self.inputs[field.name].say_error(_say(problems[0], field) if problems else "")
 
     def _place_upload(self, field: Field) -> None:
         self.files[field.name] = []
@@ -148,5 +148,7 @@ def _files(field: Field, keys: list[str]) -> object:
     return keys[-1] if keys else None
 
 
-def _say(problem: Problem) -> str:
-    return t(problem.text) + (f" {t(problem.hint)}" if problem.hint else "")
+def _say(problem: Problem, field: Field) -> str:
+    """What is wrong and what to do; the field's own help stands under it anyway."""
+    hint = None if problem.hint == field.help else problem.hint
+    return t(problem.text) + (f" {t(hint)}" if hint else "")

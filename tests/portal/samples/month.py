@@ -88,6 +88,36 @@ PEOPLE = (
 )  # fmt: skip
 
 
+LINE = DayLine(
+    shift=(minutes("09:00"), minutes("18:00")),
+    shift_label="09:00",
+    worked=[(minutes("09:14"), minutes("17:50"))],
+    breaks=[(minutes("12:00"), minutes("13:30"))],
+    break_label=Text("休 12:00–13:30", "break 12:00–13:30"),
+    came=minutes("09:14"),
+    came_label=Text("09:14:22 上班", "in 09:14:22"),
+    left_open=True,
+    left_label=Text("下班无卡", "no punch out"),
+    outage=(minutes("17:50"), minutes("19:30")),
+    outage_label=Text("NS-02 失联 17:50–19:30", "NS-02 silent 17:50–19:30"),
+)
+PUNCHES = (
+    RawPunch(key="51208", at="09:14:22", where=Text("NS-01 南山前台", "NS-01 lobby"), means=Means.FACE, number="#51 208"),
+    RawPunch(key="51377", at="13:27:05", where=Text("NS-02 南山三楼", "NS-02 3rd floor"), means=Means.FINGER, number="#51 377"),
+)  # fmt: skip
+STEPS = (
+    Text("排班是*总部标准班 09:00–18:00*，宽限 5 分钟。", "The shift is *HQ standard 09:00–18:00*, grace 5 minutes."),
+    Text("第一次打卡 *09:14:22*，晚 14 分钟，超过宽限，所以是*迟到*。", "First punch *09:14:22*, 14 minutes after the start and past the grace: *late*."),
+    Text("18:00 以后没有打卡。但三楼终端 17:50 到 19:30 失联，平时他都在这台下班，所以*不判早退*，只记缺卡，等补卡。",
+         "No punch after 18:00. The 3rd-floor terminal he leaves by was silent 17:50 to 19:30: *not judged early*, only a missing punch."),
+)  # fmt: skip
+NEXT = (
+    Moment(when="now", words=Text("现在：补卡邀请还没发", "Now: he has not been asked")),
+    Moment(when="next", words=Text("*11-25 前*：他补卡并获同意，缺卡消，迟到留", "*By 25 Nov*: mended and agreed, the gap goes, the late stays")),
+    Moment(when="next", words=Text("*11-25 后*：仍缺，记缺卡 1 次，关账时再问您一次", "*After 25 Nov*: counted once, you are asked at closing")),
+)  # fmt: skip
+
+
 def rows() -> list[MonthRow]:
     return [
         MonthRow(
@@ -170,58 +200,38 @@ def show_day(sheet: SideSheet) -> None:
 
 
 def day_body() -> list[Child]:
-    line = DayLine(
-        shift=(minutes("09:00"), minutes("18:00")),
-        shift_label="09:00",
-        worked=[(minutes("09:14"), minutes("17:50"))],
-        breaks=[(minutes("12:00"), minutes("13:30"))],
-        break_label=Text("休 12:00–13:30", "break 12:00–13:30"),
-        came=minutes("09:14"),
-        came_label=Text("09:14:22 上班", "in 09:14:22"),
-        left_open=True,
-        left_label=Text("下班无卡", "no punch out"),
-        outage=(minutes("17:50"), minutes("19:30")),
-        outage_label=Text("NS-02 失联 17:50–19:30", "NS-02 silent 17:50–19:30"),
-    )
-    punches = [
-        RawPunch(
-            key="51208",
-            at="09:14:22",
-            where=Text("NS-01 南山前台", "NS-01 lobby"),
-            means=Means.FACE,
-            number="#51 208",
-        ),
-        RawPunch(
-            key="51377",
-            at="13:27:05",
-            where=Text("NS-02 南山三楼", "NS-02 3rd floor"),
-            means=Means.FINGER,
-            number="#51 377",
-        ),
+    return [day_bar(LINE), *verdict(), *raw(), *ahead()]
+
+
+def verdict() -> list[Child]:
+    return [section_title(Text("为什么这样判", "Why this verdict")), why_steps(STEPS)]
+
+
+def raw() -> list[Child]:
+    effect: list[Child] = [
+        Text("迟到 1 次，", "1 late, "),
+        figure("−50.00", act="line"),
+        Text("；缺卡补上前不计", "; the gap counts once settled"),
     ]
+    rule = figure(
+        Text("标准班 v7，2026-09-01 起", "standard v7, from 2026-09-01"), act="rule", key="v7"
+    )
     return [
-        day_bar(line),
-        section_title(Text("为什么这样判", "Why this verdict")),
-        why_steps((
-            Text("排班是*总部标准班 09:00–18:00*，宽限 5 分钟。", "The shift is *HQ standard 09:00–18:00*, grace 5 minutes."),
-            Text("第一次打卡 *09:14:22*，晚 14 分钟，超过宽限，所以是*迟到*。", "First punch *09:14:22*, 14 minutes after the start and past the grace: *late*."),
-            Text("18:00 以后没有打卡。但三楼终端 17:50 到 19:30 失联，平时他都在这台下班，所以*不判早退*，只记缺卡，等补卡。",
-                 "No punch after 18:00. The 3rd-floor terminal he leaves by was silent 17:50 to 19:30: *not judged early*, only a missing punch."),
-        )),
         section_title(Text("打卡", "Punches")),
-        raw_punches(punches),
+        raw_punches(PUNCHES),
         facts((
-            (Text("规则", "Rule"), figure(Text("标准班 v7，2026-09-01 起", "standard v7, from 2026-09-01"), act="rule", key="v7")),
-            (Text("记薪影响", "On pay"), [Text("迟到 1 次，", "1 late, "), figure("−50.00", act="line"), Text("；缺卡补上前不计", "; the gap counts once settled")]),
+            (Text("规则", "Rule"), rule),
+            (Text("记薪影响", "On pay"), effect),
             (Text("改过吗", "Changed"), Text("没有，系统 11-13 02:10 判定", "no, judged 13 Nov 02:10")),
         )),
         proof_seal(Proof(recorded=True, sequenced=True, stamped=True, witnessed=True)),
+    ]  # fmt: skip
+
+
+def ahead() -> list[Child]:
+    return [
         section_title(Text("接下来", "What is next")),
-        time_line((
-            Moment(when="now", words=Text("现在：补卡邀请还没发", "Now: he has not been asked")),
-            Moment(when="next", words=Text("*11-25 前*：他补卡并获同意，缺卡消，迟到留", "*By 25 Nov*: mended and agreed, the gap goes, the late stays")),
-            Moment(when="next", words=Text("*11-25 后*：仍缺，记缺卡 1 次，关账时再问您一次", "*After 25 Nov*: counted once, you are asked at closing")),
-        )),
+        time_line(NEXT),
         div(cls="sheet-sep"),
         note([Text("同一次失联还影响 4 人下班卡。", "The same outage touches 4 more. "), text_button(Text("一次请 5 人补卡", "Ask all 5"), act="ask-all")]),
     ]  # fmt: skip

@@ -69,48 +69,45 @@ def paper() -> Node:
 
 
 def proofs() -> Node:
-    channels = [
-        Channel(
-            key=key,
-            symbol=symbol,
-            name=name,
-            address=address,
-            stages=[Stage(fact=f, words=w) for f, w in stages],
-        )
-        for key, symbol, name, address, stages in CHANNELS
-    ]
-    due = [
-        Deadline(when=Text(wz, we), title=Text(tz, te), detail=Text(dz, de), state=state)
-        for wz, we, tz, te, dz, de, state in DEADLINES
-    ]
+    return div(in_force(), receipts(), deadlines(), cls="stack")
+
+
+def in_force() -> Node:
     reason = Text(
         "EMS 由*本人*签收是最早能证明的送达。短信 11-16 14:02 已到手机，但不能证明他看过，因此不用作生效时间。",
         "The EMS letter signed for *in person* is the earliest delivery that can be proven. The SMS reached the phone on 16 Nov 14:02, but nothing proves he saw it.",
     )
-    return div(
-        effect(
-            Text("法律上的生效时间", "In force at law from"),
-            Text("2026-11-18 周三 10:22", "Wed 2026-11-18 10:22"),
-            reason,
-        ),
-        card(
-            receipt_strip(channels),
-            title=Text("五个渠道的回执", "Receipts of five channels"),
-            aside=Text("实心是能证明的，空心不是", "filled is proven, hollow is not"),
-            flush=True,
-            cls="no-rule",
-        ),
-        card(
-            deadline_list(due),
-            title=Text("期限", "Deadlines"),
-            aside=Text("到期前 3 天、1 天提醒许雯", "Xu Wen is reminded 3 days and 1 day before"),
-            foot=[
-                proof_seal(Proof(recorded=True, sequenced=True, stamped=True, witnessed=True)),
-                span(
-                    Text("证据 38 条，含返岗通知 3 份", "38 records, with 3 return-to-work notices")
-                ),
-            ],
-            flush=True,
-        ),
-        cls="stack",
+    when = Text("2026-11-18 周三 10:22", "Wed 2026-11-18 10:22")
+    return effect(Text("法律上的生效时间", "In force at law from"), when, reason)
+
+
+def receipts() -> Node:
+    channels = [
+        Channel(key=key, symbol=symbol, name=name, address=address, stages=[Stage(fact=f, words=w) for f, w in stages])
+        for key, symbol, name, address, stages in CHANNELS
+    ]  # fmt: skip
+    return card(
+        receipt_strip(channels),
+        title=Text("五个渠道的回执", "Receipts of five channels"),
+        aside=Text("实心是能证明的，空心不是", "filled is proven, hollow is not"),
+        flush=True,
+        cls="no-rule",
+    )
+
+
+def deadlines() -> Node:
+    due = [
+        Deadline(when=Text(wz, we), title=Text(tz, te), detail=Text(dz, de), state=state)
+        for wz, we, tz, te, dz, de, state in DEADLINES
+    ]
+    seal = proof_seal(Proof(recorded=True, sequenced=True, stamped=True, witnessed=True))
+    return card(
+        deadline_list(due),
+        title=Text("期限", "Deadlines"),
+        aside=Text("到期前 3 天、1 天提醒许雯", "Xu Wen is reminded 3 days and 1 day before"),
+        foot=[
+            seal,
+            span(Text("证据 38 条，含返岗通知 3 份", "38 records, with 3 return-to-work notices")),
+        ],
+        flush=True,
     )

@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - sample sentences stand in one line each, in both languages
 
-from nicegui import ui
-
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button
 from portal.widgets.card import section_title
@@ -35,6 +33,18 @@ GROUPS: tuple[tuple[Text, tuple[Line, ...]], ...] = (
         ("terminal", "终端 LG-01 换证书", "Terminal LG-01, new certificate", "到期 2027-01-15", "expires 2027-01-15", "到期后停止上报", "then it stops reporting", "plain", "等了 1 天", "waiting 1 d"),
     )),
 )  # fmt: skip
+
+
+FOOT = (
+    button(Text("同意", "Agree"), act="agree", kind="primary", symbol="check"),
+    button(Text("驳回", "Reject"), act="reject", kind="danger"),
+    button(Text("退回", "Return"), act="return", symbol="back"),
+    div(
+        button(Text("转交", "Hand over"), act="pass", kind="quiet", symbol="arrow"),
+        button(Text("加签", "Add a signer"), act="add", kind="quiet", symbol="plus"),
+        cls="foot-right",
+    ),
+)
 
 
 def groups() -> list[TodoGroup]:
@@ -84,8 +94,24 @@ def todo() -> None:
 
 
 def open_request(sheet: SideSheet) -> None:
+    sheet.show(request_head(), request_body(), FOOT)
+    with sheet.live:
+        text_area(
+            Text(
+                "意见（同意可以不写；驳回和退回要写原因，本人会看到）",
+                "Opinion (needed to reject or return; she will read it)",
+            ),
+            placeholder=Text("写给何佳怡", "To He Jiayi"),
+        )
+        attached = Text(
+            "附件：病历照片 2 张，只有人事可看", "Attached: 2 photos, only HR may open them"
+        )
+        put(div(icon("clip"), el("p", attached), cls="note muted"))
+
+
+def request_head() -> Child:
     name = t(Text("何佳怡", "He Jiayi"))
-    head = div(
+    return div(
         avatar(name),
         div(
             el(
@@ -102,39 +128,6 @@ def open_request(sheet: SideSheet) -> None:
         state_chip(Text("18:00 到期", "due 18:00"), "wait", symbol="clock"),
         cls="sheet-person",
     )
-    foot = [
-        button(Text("同意", "Agree"), act="agree", kind="primary", symbol="check"),
-        button(Text("驳回", "Reject"), act="reject", kind="danger"),
-        button(Text("退回", "Return"), act="return", symbol="back"),
-        div(
-            button(Text("转交", "Hand over"), act="pass", kind="quiet", symbol="arrow"),
-            button(Text("加签", "Add a signer"), act="add", kind="quiet", symbol="plus"),
-            cls="foot-right",
-        ),
-    ]
-    sheet.show(head, request_body(), foot)
-    with sheet.live:
-        text_area(
-            Text(
-                "意见（同意可以不写；驳回和退回要写原因，本人会看到）",
-                "Opinion (needed to reject or return; she will read it)",
-            ),
-            placeholder=Text("写给何佳怡", "To He Jiayi"),
-        )
-        put(
-            div(
-                icon("clip"),
-                el(
-                    "p",
-                    Text(
-                        "附件：病历照片 2 张，只有人事可看",
-                        "Attached: 2 photos, only HR may open them",
-                    ),
-                ),
-                cls="note muted",
-            )
-        )
-        ui.element("div")
 
 
 def request_body() -> list[Child]:
