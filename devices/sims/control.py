@@ -79,7 +79,10 @@ def _behave(_: _Order, __: Sequence[Terminal], faults: Faults) -> dict[str, obje
 
 def _terminal(order: _Order, terminals: Sequence[Terminal]) -> Terminal:
     wanted = order.get("serial", terminals[0].serial)
-    return next(terminal for terminal in terminals if terminal.serial == wanted)
+    found = {terminal.serial: terminal for terminal in terminals}.get(wanted)
+    if found is None:
+        raise LookupError(f"no terminal {wanted!r} here")
+    return found
 
 
 _ORDERS = {"punch": _punch, "status": _status, "fault": _fault, "behave": _behave}

@@ -93,8 +93,9 @@ def test_a_broken_transfer_takes_nothing_and_says_so(
 
 def test_a_silent_terminal_is_left_after_the_timeout() -> None:
     with simulator("zk", "--fault", "silent") as terminal:
+        session = ZkSession(_settings(terminal, timeout=0.3))
         with pytest.raises(Unreachable, match="no answer"):
-            ZkSession(_settings(terminal, timeout=0.3)).connect()
+            session.connect()
 
 
 def test_an_answer_after_the_timeout_ends_the_connection() -> None:
@@ -163,10 +164,10 @@ def test_facts_and_users_are_the_terminals_own(tmp_path: Path) -> None:
 
 
 def test_the_clock_is_read_and_set() -> None:
-    with simulator("zk", "--clock-skew", "7200") as terminal:
-        with ZkSession(_settings(terminal)) as session:
-            session.set_time("2026-11-20 08:30:00")
-            assert (session.facts().device_time or "").startswith("2026-11-20 08:30:0")
+    ahead = ("--clock-skew", "7200")
+    with simulator("zk", *ahead) as terminal, ZkSession(_settings(terminal)) as session:
+        session.set_time("2026-11-20 08:30:00")
+        assert (session.facts().device_time or "").startswith("2026-11-20 08:30:0")
 
 
 def _live(session: ZkSession) -> Iterator[PunchEvent]:
@@ -222,6 +223,6 @@ def test_a_terminal_that_dies_while_live_is_noticed() -> None:
 
 
 def test_a_pinned_layout_that_no_longer_fits_takes_nothing() -> None:
-    with simulator("zk", "--prefill", "60", "--layout", "16") as terminal:
-        with pytest.raises((WireError, Unsupported)):
-            _pull(terminal, layout="40")
+    arguments = ("--prefill", "60", "--layout", "16")
+    with simulator("zk", *arguments) as terminal, pytest.raises((WireError, Unsupported)):
+        _pull(terminal, layout="40")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.driver import PunchEvent
+from devices.driver import Batch, PunchEvent
 from devices.protocols.zk import ZkSession, ZkSettings
 from tests.devices.simulated import simulator
 
@@ -80,13 +80,18 @@ def _line_within(process: subprocess.Popen[str], seconds: float) -> str:
     return process.stdout.readline() if ready else ""
 
 
+def _pulled(settings: ZkSettings) -> list[Batch]:
+    with ZkSession(settings) as session:
+        return list(session.pull())
+
+
 def test_what_was_stored_survives_a_kill_and_comes_with_the_next_pull(tmp_path: Path) -> None:
     with simulator("zk", "--ledger", str(tmp_path)) as first:
         punched = [first.order(do="punch", person=str(1001 + n)) for n in range(5)]
         first.kill()
     with simulator("zk", "--ledger", str(tmp_path), "--prefill", "99") as second:
-        with ZkSession(ZkSettings(host="127.0.0.1", port=second.port)) as session:
-            found = [event for batch in session.pull() for event in batch.events]
+        settings = ZkSettings(host="127.0.0.1", port=second.port)
+        found = [event for batch in _pulled(settings) for event in batch.events]
     assert all(isinstance(event, PunchEvent) for event in found)
     assert [(e.person_code, e.local) for e in found] == [(p["code"], p["local"]) for p in punched]
 
