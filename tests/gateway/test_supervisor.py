@@ -25,7 +25,9 @@ async def test_three_protocols_bring_their_punches(
         db, tmp_path, gateway_port=port, mqtt_url=f"mqtt://127.0.0.1:{mosquitto.port}"
     )
     async with simulator("zk", "--serial", "ZK1", "--comm-key", 1234, "--prefill", 30) as zk:
-        await house.enrol("zk", "ZK1", address=f"127.0.0.1:{zk.facts['ports']['ZK1']}", secret="1234")
+        await house.enrol(
+            "zk", "ZK1", address=f"127.0.0.1:{zk.facts['ports']['ZK1']}", secret="1234"
+        )
         await house.enrol("adms", "AD1")
         await house.enrol("mqtt_face", "FA1")
         async with (

@@ -1,0 +1,131 @@
+"""Killed at random while three terminals push: nothing lost, doubled, or on the wrong person.
+
+`make faults` (LIUHEN_FAULTS=full) is the acceptance: 50 kills, 5,000 punches, on both databases.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from urllib.parse import parse_qsl, urlsplit
+
+from orm.models import CodeMapping, Punch
+from tests.dbfixtures import Database
+from tests.faults import check_ledger
+from tests.gateway.kit import PEOPLE, SECRET, House, build, until
+from tests.support import gateway_process
+from tests.support.mosquitto import Mosquitto
+from tests.support.sims import Sim, simulator
+
+FULL = os.environ.get("LIUHEN_FAULTS") == "full"
+KILLS, EACH, RATE = (50, 1667, 15) if FULL else (8, 267, 18)
+SEED = int(os.environ.get("LIUHEN_SEED", "20261125"))
+SERIALS = {"zk": "ZK1", "adms": "AD1", "mqtt_face": "FA1"}
+NOBODY = "1999"  # punches too, and is mapped to no one
+
+
+@dataclass(slots=True)
+class Kills:
+    """What every kill was: exit status, and how many punches waited or moved around it."""
+
+    statuses: list[int] = field(default_factory=list)
+    stored: list[int] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def terminals(house: House, broker: Mosquitto, folder: Path) -> AsyncIterator[list[Sim]]:
+    people = folder / "people.txt"
+    people.write_text("\n".join([*PEOPLE, NOBODY]))
+    common = ["--ledger", folder / "ledgers", "--people", people, "--rate", RATE, "--count", EACH]
+    server = f"http://127.0.0.1:{house.settings.gateway_port}"
+    async with (
+        simulator("zk", *common, "--serial", "ZK1", "--seed", 1) as zk,
+        simulator("adms", *common, "--serial", "AD1", "--seed", 2, "--server", server,
+                  "--secret", SECRET, "--retry-seconds", 0.3, "--poll-seconds", 1) as adms,
+        simulator("mqtt_face", *common, "--serial", "FA1", "--seed", 3, "--port", broker.port,
+                  "--resend-seconds", 1) as face,
+    ):  # fmt: skip
+        address = f"127.0.0.1:{zk.facts['ports']['ZK1']}"
+        await house.enrol("zk", "ZK1", address=address, secret="0")
+        await house.enrol("adms", "AD1")
+        await house.enrol("mqtt_face", "FA1")
+        yield [zk, adms, face]
+
+
+async def kill_again_and_again(house: House, random: Random) -> Kills:
+    found = Kills()
+    for number in range(KILLS):
+        process = await gateway_process.start(house.settings)
+        if number % 5:  # every fifth dies somewhere in its start
+            await gateway_process.ready(house.settings)
+        await asyncio.sleep(random.uniform(0.0, 1.5))
+        found.statuses.append(await gateway_process.kill(process))
+        found.stored.append(await Punch.all().count())
+    return found
+
+
+async def finished(sims: list[Sim]) -> bool:
+    """Every terminal has punched its share, and those that wait for an answer have it."""
+    for sim in sims:
+        (found,) = (await sim.order(do="status"))["terminals"]
+        if found["stored"] < EACH or (sim.name != "zk" and found["acked"] < found["stored"]):
+            return False
+    return await Punch.all().count() >= EACH * len(sims)
+
+
+async def checked(db: Database, folder: Path) -> dict[str, int]:
+    """Run the independent checker as a process of its own."""
+    people = dict(await CodeMapping.all().values_list("code", "person_id"))
+    (folder / "people.json").write_text(json.dumps(people))
+    command = [sys.executable, "-I", check_ledger.__file__, "--ledgers", str(folder / "ledgers")]
+    process = await asyncio.create_subprocess_exec(
+        *(*command, "--people", str(folder / "people.json"), *_database(db)),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    verdict: dict[str, int] = json.loads(out)
+    assert (process.returncode == 0) is not any(list(verdict.values())[2:])
+    return verdict
+
+
+def _database(db: Database) -> list[str]:
+    if db.dialect == "sqlite":
+        return ["--sqlite", db.url.removeprefix("sqlite://")]
+    where = urlsplit(db.url)
+    options = dict(parse_qsl(where.query))
+    psql = shutil.which("psql")
+    assert psql, "psql is not installed: apt-get install postgresql-client"
+    return ["--psql", psql, "-h", options["host"], "-p", options["port"], "-U", options["user"],
+            "-d", where.path[1:]]  # fmt: skip
+
+
+async def test_no_punch_is_lost_doubled_or_given_to_another_whenever_the_gateway_is_killed(
+    db: Database, tmp_path: Path, free_port: Callable[[], int], mosquitto: Mosquitto
+) -> None:
+    house = await build(
+        db, tmp_path, gateway_port=free_port(), mqtt_url=f"mqtt://127.0.0.1:{mosquitto.port}"
+    )
+    async with terminals(house, mosquitto, tmp_path) as sims:
+        kills = await kill_again_and_again(house, Random(SEED))
+        last = await gateway_process.start(house.settings)
+        try:
+            await until(lambda: finished(sims), seconds=120)
+        finally:
+            await gateway_process.kill(last)
+    verdict = await checked(db, tmp_path)
+    moved = sum(a < b for a, b in zip(kills.stored, kills.stored[1:], strict=False))
+    print(f"\n{db.dialect}: {len(kills.statuses)} kills, {moved} between progress, {verdict}")
+    assert kills.statuses == [-signal.SIGKILL] * KILLS
+    assert kills.stored[-1] < EACH * 3 or not FULL, "the kills came after the work was done"
+    assert moved >= KILLS // 3, f"the gateway hardly worked between its kills: {kills.stored}"
+    assert verdict == {
+        "ledger": EACH * 3, "database": EACH * 3,
+        "lost": 0, "doubled": 0, "invented": 0, "wrong_person": 0,
+    }  # fmt: skip
