@@ -200,13 +200,12 @@ class Run:
         """Open a task for its holder, start its deadline and tell him."""
         self.notify(task.person, "task")
         reminders, due = self._timers(task)
-        first = task.seen_from if task.seen_from is not None else self.state.revision
         return self.change(
             task,
             status="open",
             opened=self.now,
             order=self.next_id(),
-            seen_from=first,
+            seen_from=self.state.revision,
             reminders=reminders,
             due=due,
         )

@@ -70,3 +70,21 @@ def test_an_unknown_act_is_refused_in_words() -> None:
     act = Act(actor="li", kind="dance")
     with pytest.raises(Refused, match="unknown_act"):
         apply(here.requests["r1"], act, org=here.org, flow=here.flow("r1"), now=here.now)
+
+
+def test_the_same_content_has_the_same_hash_however_it_was_stored() -> None:
+    assert content_hash({"a": 1, "b": [2]}) == content_hash({"b": [2], "a": 1})
+    assert content_hash({"a": 1}) != content_hash({"a": 2})
+
+
+def test_who_got_a_copy_may_comment_but_not_copy_others() -> None:
+    play(
+        stage(ask("n1", "devh")),
+        """
+        li submit
+        ma comment        ! not_participant
+        devh cc ma        = running n1:devh | ma:cc
+        ma comment hra    = running n1:devh | hra:mention
+        ma cc hra         ! not_participant
+        """,
+    )

@@ -14,3 +14,14 @@ def test_adjacent_dedupe_looks_only_at_the_node_before() -> None:
         """,
     )
     assert "n2 devh auto_approve duplicate" in history(here)
+
+
+def test_an_automatic_yes_is_not_the_word_of_its_holder() -> None:
+    nodes = ask("n1", "devh", deadline={"hours": 1, "then": "approve"}), ask("n2", "devh")
+    play(
+        stage(*nodes, options={"dedupe": "later_auto"}),
+        """
+        li submit at=2026-03-02T10:00
+        - tick 2026-03-02T11:00       = running n2:devh
+        """,
+    )

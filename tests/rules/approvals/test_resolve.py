@@ -83,3 +83,19 @@ def test_a_choice_not_made_is_asked_for_at_submission() -> None:
     node = ask("n1", who={"rule": "choice"})
     play(stage(node), "li submit ! choice_required")
     play(stage(node, choices={"n1": ["hra"]}), "li submit = running n1:hra")
+
+
+@pytest.mark.parametrize(
+    ("people", "to", "tasks"),
+    [
+        (("devh",), "li", "n1:devh"),
+        (("devh", "rdh"), "rdh", "n1:rdh"),
+        (("devh", "hra"), "rdh", "n1:rdh(devh) n1:hra"),
+    ],
+)
+def test_a_delegation_never_reaches_the_initiator_nor_doubles_a_holder(
+    people: tuple[str, ...], to: str, tasks: str
+) -> None:
+    period = {"start": "2026-03-01T00:00", "end": "2026-03-31T23:59"}
+    here = stage(ask("n1", *people), delegations=[{"from": "devh", "to": to, **period}])
+    play(here, f"li submit = running {tasks}")

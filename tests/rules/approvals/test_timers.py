@@ -9,7 +9,7 @@ def test_an_escalation_to_the_administrator_never_falls_due_again() -> None:
         """
         li submit at=2026-03-02T10:00   = running n1:zong
         - tick 2026-03-02T11:00         = running n1:adm | adm:task zong:escalated
-        - tick 2026-03-09T11:00         = running n1:adm
+        - tick 2026-03-09T12:00         = running n1:adm
         """,
     )
 

@@ -169,3 +169,33 @@ def test_a_no_that_would_go_round_for_ever_ends_the_request() -> None:
         ask("n2", who=empty, options={"nobody": "auto_reject", "reject_to": "n1"}),
     )
     play(stage(*nodes), "li submit = rejected")
+
+
+def test_a_takeback_of_a_finished_branch_makes_the_join_wait_again() -> None:
+    fork = {
+        "id": "g",
+        "type": "parallel",
+        "branches": [{"nodes": [ask("a1", "hra")]}, {"nodes": [ask("b1", "finh")]}],
+    }
+    play(
+        stage(fork, ask("n9", "zong"), options={"takeback": "before_next_acts"}),
+        """
+        li submit
+        hra approve        = running b1:finh
+        hra takeback       = running a1:hra b1:finh
+        finh approve       = running a1:hra
+        hra approve        = running n9:zong
+        """,
+    )
+
+
+def test_a_return_that_goes_straight_back_counts_as_a_decision_of_the_round() -> None:
+    play(
+        stage(ask("n1", "devh"), options=DIRECT),
+        """
+        li submit
+        devh return start   = returned start:li
+        li resubmit         = running n1:devh
+        li withdraw         ! too_late
+        """,
+    )

@@ -55,3 +55,16 @@ def test_targets_are_refused_in_the_settled_order() -> None:
         finb add before rdh devh  ! sod
         """,
     )
+
+
+def test_a_no_lets_the_own_after_signers_go() -> None:
+    play(
+        stage(ask("n1", "devh", "hra", mode="any"), options={"any_reject": "all"}),
+        """
+        li submit
+        devh add after rdh    = running n1:devh n1:hra
+        hra transfer rdh      ! duplicate
+        devh reject           = running n1:hra
+        hra transfer rdh      = running n1:rdh
+        """,
+    )
