@@ -13,11 +13,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
-from hr import ids, tasks
+from hr import ids
 from hr.jobs import outcome
 from hr.jobs.outcome import Outcome, count_ended
 from hr.jobs.registry import TASKS, known
@@ -170,7 +171,7 @@ class Worker:
 
 async def run(stop: asyncio.Event, pace: Pace | None = None) -> None:
     """Work until `stop` is set; call after `orm.config.connect`."""
-    tasks.load()
+    import_module("hr.tasks")  # late: tasks may use everything above us
     await Worker(pace or Pace()).run(stop)
 
 

@@ -69,12 +69,12 @@ async def health(company_id: str | None) -> Health:
     oldest = await Job.filter(mine, state="ready").order_by("run_at").first()
     wait = (clock.now() - oldest.run_at).total_seconds() if oldest else 0.0
     workers = await JobWorker.all()
-    kinds = await Job.filter(mine, state="ready").distinct().values_list("kind", flat=True)
+    waiting = await Job.filter(mine, state="ready").distinct().values_list("kind", "version")
     return Health(
         counts=counts,
         workers=len(workers),
         oldest_ready_seconds=max(wait, 0.0),
-        orphans=tuple(sorted({str(k) for k in kinds} - {k for w in workers for k in w.kinds})),
+        orphans=tuple(sorted({k for k, v in waiting if not _done_by(workers, k, v)})),
     )
 
 
@@ -116,6 +116,10 @@ async def _revive(which: Q) -> int:
     async with in_transaction():
         dead = await Job.filter(which, state__in=["dead", "cancelled"])
         return sum([await upkeep.revive(job.id, job.batch_id) for job in dead])
+
+
+def _done_by(workers: Sequence[JobWorker], kind: str, version: int) -> bool:
+    return any(one.kinds.get(kind, -1) >= version for one in workers)
 
 
 def _row(one: Job) -> JobRow:

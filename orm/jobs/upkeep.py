@@ -69,6 +69,16 @@ async def prune(state: str, keep_ms: int, most: int = 5000) -> int:
     )
 
 
+async def prune_slots(keep_ms: int, most: int = 5000) -> int:
+    """Delete one portion of done runs of schedules, which are many and say little."""
+    return await sql.run(
+        say("""DELETE FROM job WHERE id IN (SELECT id FROM job WHERE state = 'done'
+            AND ukey LIKE 'schedule:%' AND finished_at < <now> - CAST($1 AS bigint)
+            LIMIT CAST($2 AS bigint))"""),
+        *(keep_ms, most),
+    )
+
+
 async def arrive(worker: str, host: str, pid: int, kinds: dict[str, int]) -> None:
     """Put a worker on the list."""
     await sql.rows(

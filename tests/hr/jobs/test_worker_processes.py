@@ -112,8 +112,8 @@ async def test_poison_ends_dead_with_its_reason(crew: Crew) -> None:
 async def test_ten_thousand_jobs_two_processes_none_twice(crew: Crew) -> None:
     async with in_transaction():
         await enqueue_many("test.mark", [{"n": i} for i in range(10_000)])
-    await crew.start()
-    await crew.start()
+    await crew.start(lease=30)
+    await crew.start(lease=30)
     await eventually(lambda: all_are("done", "test.mark"), 120)
     assert Counter(await traces()).most_common(1)[0][1] == 1
     assert len(await traces()) == 10_000
