@@ -1,20 +1,26 @@
 """The outbox: attempts leave after commit, outcomes are asked for, mailboxes are read."""
 
+import base64
+import hashlib
+import logging
 import random
 from datetime import timedelta
 
 from tortoise.transactions import in_transaction
 
-from hr import channels, clock, receipts
+from hr import channels, clock, evidence, receipts
+from hr.actor import MACHINE
 from hr.jobs import Snooze, enqueue, task
 from notify.channel import Accepted, AttemptId, Message, Sent
 from notify.errors import ErrorClass, Failure, SendError
-from notify.receipt import Proof, Receipt, ReceiptKind
+from notify.receipt import Ignored, Proof, Receipt, ReceiptKind
 from orm.models import Attempt, Company, Notice, Person
 from rules.notices import schedule
 from rules.notices.facts import FactKind
 
 _DEADLINE = timedelta(days=3)
+_STOPPED = timedelta(minutes=5)
+_log = logging.getLogger(__name__)
 
 
 async def post(attempt: Attempt) -> None:
@@ -66,19 +72,48 @@ async def ask(args: dict[str, str]) -> None:
 
 @task("notice.collect", every=timedelta(seconds=2))
 async def collect(args: dict[str, str]) -> None:
-    """Read every mailbox of receipts; each is marked as seen only after the commit."""
+    """Read every mailbox of receipts; one that cannot be read does not stop the others."""
     for key in channels.configured():
         way = channels.channel(key)
-        if way is None:
+        try:
+            found = await way.collect() if way else None
+        except SendError as error:
+            _log.warning("%s: %s", key, error)
             continue
-        found = await way.collect()
+        if way is None or found is None or not found.keys:
+            continue
         async with in_transaction():
             for receipt in found.receipts:
                 attempt = await Attempt.get_or_none(id=receipt.attempt, channel=key)
                 if attempt is not None:
                     await receipts.keep(attempt, receipt, source="mailbox")
+            for one in found.ignored:
+                await _ignored(key, one)
         await way.settle(found)
 
+
+async def _ignored(channel: str, one: Ignored) -> None:
+    """Keep what arrived and changes nothing (a forged or unreadable bounce), with its bytes."""
+    company = await Company.all().order_by("id").first()
+    if company is not None:
+        data = {
+            "channel": channel,
+            "zh": one.why.zh,
+            "en": one.why.en,
+            "sha256": hashlib.sha256(one.raw).hexdigest(),
+            "raw": base64.b64encode(one.raw[:_KEPT]).decode(),
+        }
+        await evidence.record(
+            company.id,
+            kind="receipt.ignored",
+            subject=channel,
+            actor=MACHINE,
+            at=clock.now(),
+            data=data,
+        )
+
+
+_KEPT = 32_768
 
 _SETTLED = {
     FactKind.ACCEPTED,
@@ -172,7 +207,10 @@ async def _not_sent(attempt: Attempt, failure: Failure) -> None:
     if failure.error is ErrorClass.UNKNOWN:
         await _note(attempt, ReceiptKind.UNKNOWN, reason=failure.code)
         raise Snooze(timedelta(seconds=5))
-    if failure.error.permanent or failure.error is ErrorClass.CONFIG:
+    if failure.error is ErrorClass.CONFIG:
+        await _stopped(attempt, failure)
+        raise Snooze(_STOPPED)
+    if failure.error.permanent:
         await _failed(attempt, failure.code, failure.request + b"\n\n" + failure.response)
         return
     at = schedule.retry_at(
@@ -186,6 +224,20 @@ async def _not_sent(attempt: Attempt, failure: Failure) -> None:
         await _note(attempt, ReceiptKind.EXPIRED, reason=failure.code)
         return
     raise Snooze(at - clock.now())
+
+
+async def _stopped(attempt: Attempt, failure: Failure) -> None:
+    """The channel's own settings are wrong: it waits for an administrator, on record."""
+    words = failure.say
+    async with in_transaction():
+        await evidence.record(
+            attempt.company_id,
+            kind="channel.stopped",
+            subject=attempt.notice_id,
+            actor=MACHINE,
+            at=clock.now(),
+            data={"channel": attempt.channel, "zh": words.zh, "en": words.en},
+        )
 
 
 async def _failed(attempt: Attempt, code: str, raw: bytes = b"") -> None:

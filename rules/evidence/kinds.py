@@ -51,6 +51,8 @@ KINDS: dict[str, Text] = {
     "notice.failed": Text("通知没有送到", "notice not delivered"),
     "notice.unknown": Text("发出后没有答复", "no answer after sending"),
     "notice.expired": Text("到期没有送达证明", "no proof of delivery in time"),
+    "receipt.ignored": Text("收到不算数的回执，原文已留存", "a receipt that proves nothing, kept"),
+    "channel.stopped": Text("渠道停用，待管理员检查", "channel stopped until checked"),
     "job.retried": Text("重试后台任务", "background job retried"),
     "job.cancelled": Text("取消后台任务", "background job cancelled"),
     "demo.seeded": Text("建立演示公司", "demo company set up"),
