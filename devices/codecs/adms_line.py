@@ -27,6 +27,7 @@ from devices.driver import (
 MAX_ROW = 4096
 """Real rows are under 200 bytes; a longer one is no punch."""
 
+_COLUMNS = ("time", "state", "verify")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _PAIR = re.compile(rb"~?([A-Za-z][A-Za-z0-9_]*)=(.*?)(?=[\t ]+~?[A-Za-z][A-Za-z0-9_]*=|[\t ]*$)")
@@ -92,9 +93,11 @@ def _unfit(row: bytes) -> Unreadable | None:
 
 
 def _tabbed(row: bytes) -> dict[str, str]:
-    names = ("pin", "time", "state", "verify")
-    fields = [text.decode(field.strip(b" ")).text for field in row.split(b"\t")[:4]]
-    return dict(zip(names, fields, strict=False))
+    code, *rest = row.split(b"\t", 4)[:4]
+    fields = {"pin": text.decode(code.strip(b" ")).text}
+    return fields | dict(
+        zip(_COLUMNS, (part.decode("latin-1").strip(" ") for part in rest), strict=False)
+    )
 
 
 def _keyed(row: bytes) -> dict[str, str]:

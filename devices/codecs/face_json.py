@@ -28,6 +28,7 @@ MAX_MESSAGE = 4_718_592
 ALLOWED = 1
 _PICTURES = ("pic", "scene", "closeup", "template")
 _RECORD_ID = re.compile(rb'"RecordID"\s*:\s*"?([0-9]{1,18})"?')
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 _PERSON_KEYS = ("customId", "personId", "idCard")
 _RESULT_CODES = {"ok": 200, "fail": 1}
 
@@ -134,15 +135,15 @@ def result(message: Message) -> CommandResult:
 def word(fields: Mapping[str, object], key: str) -> str:
     """Return a field as text, trimmed; numbers as their digits, other types as nothing."""
     value = fields.get(key)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return str(value).strip()
+    if type(value) is str:
+        return value.strip()
+    return str(value) if type(value) is int else ""
 
 
 def number(fields: Mapping[str, object], key: str) -> int | None:
     """Return a field as an integer, written as a number or as digits; else None."""
     digits = word(fields, key)
-    return int(digits) if re.fullmatch(r"-?[0-9]{1,18}", digits) else None
+    return int(digits) if _INTEGER.fullmatch(digits) else None
 
 
 _DIRECTIONS = {"entr": 0, "exit": 1}

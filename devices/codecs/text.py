@@ -33,7 +33,9 @@ def until_nul(raw: bytes) -> bytes:
 
 def printable(text: str) -> bool:
     """Say whether text has no control characters and no lone surrogates."""
-    return not any(ord(mark) < 32 or 127 <= ord(mark) < 160 or _lone(mark) for mark in text)
+    return text.isprintable() or not any(
+        ord(mark) < 32 or 127 <= ord(mark) < 160 or _lone(mark) for mark in text
+    )
 
 
 def _lone(mark: str) -> bool:

@@ -15,7 +15,9 @@ from devices.driver import Batch, Protocol, PunchEvent, Signal, Terminal, Unread
 from devices.exchange import MqttExchange, Publish
 
 SOURCE = "mqtt.face"
-_DEVICE = r"([A-Za-z0-9_-]{1,64})"
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_OWN = ("Rec", "Snap", "Ack", "Card")
+_SHARED = ("basic", "heartbeat")
 _PUSH_RECORD, _PUSH_SNAP = 2, 1
 
 
@@ -43,7 +45,7 @@ class MqttFaceSettings:
 
 def subscriptions(settings: MqttFaceSettings) -> dict[str, int]:
     """Return the topic filters of a prefix and the QoS to subscribe with."""
-    parts = ("+/Rec", "+/Snap", "+/Ack", "+/Card", "basic", "heartbeat")
+    parts = (*(f"+/{kind}" for kind in _OWN), *_SHARED)
     return {f"{settings.prefix}/{part}": 1 for part in parts}
 
 
@@ -52,14 +54,15 @@ def serial_of(topic: str, payload: bytes, settings: MqttFaceSettings) -> str:
 
     Basic and heartbeat topics are shared, so there the message itself names its sender.
     """
-    prefix = re.escape(settings.prefix)
-    if found := re.fullmatch(rf"{prefix}/{_DEVICE}/(?:Rec|Snap|Ack|Card)", topic):
-        return found[1]
-    if re.fullmatch(rf"{prefix}/(?:basic|heartbeat)", topic):
+    if not topic.startswith(settings.prefix + "/"):
+        return ""
+    sender, _, kind = topic.removeprefix(settings.prefix + "/").rpartition("/")
+    if not sender and kind in _SHARED:
         message = face_json.load(payload)
-        named = "" if isinstance(message, Unreadable) else message.device
-        return named if re.fullmatch(_DEVICE, named) else ""
-    return ""
+        sender = "" if isinstance(message, Unreadable) else message.device
+    elif kind not in _OWN:
+        return ""
+    return sender if _DEVICE.fullmatch(sender) else ""
 
 
 def parse(

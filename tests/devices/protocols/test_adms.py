@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from devices.codecs.adms_reply import Command
 from devices.driver import Terminal
-from devices.exchange import HttpExchange
+from devices.exchange import HttpExchange, Reply
 from devices.protocols import adms
 
 S1 = Terminal(serial="S1", zone=ZoneInfo("Asia/Shanghai"))
@@ -37,7 +37,7 @@ def test_an_upload_waits_for_the_commit_with_both_answers() -> None:
     answer = _send("POST", "/iclock/cdata?SN=S1&table=ATTLOG&Stamp=9999", ROW + b"junk\n" + ROW)
     assert answer.batch is not None
     assert (len(answer.batch.events), len(answer.batch.unreadable)) == (2, 1)
-    assert answer.reply_ok == adms.Reply(status=200, body=b"OK: 3")
+    assert answer.reply_ok == Reply(status=200, body=b"OK: 3")
     assert answer.reply_retry.status == 503
     assert answer.stamp == ("ATTLOG", "9999")
     assert answer.batch.payload == ROW + b"junk\n" + ROW

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.driver import Terminal
+from devices.exchange import MqttExchange
 from devices.protocols import mqtt_face
 from devices.protocols.mqtt_face import MqttFaceSettings
 
@@ -24,7 +25,7 @@ def _payload(operator: str = "RecPush", **changes: object) -> bytes:
     return json.dumps({"operator": operator, "info": INFO | changes}).encode()
 
 
-def _parse(payload: bytes, settings: MqttFaceSettings = SETTINGS) -> mqtt_face.MqttExchange:
+def _parse(payload: bytes, settings: MqttFaceSettings = SETTINGS) -> MqttExchange:
     return mqtt_face.parse("mqtt/face/1026700/Rec", payload, TERMINAL, settings)
 
 
@@ -39,7 +40,8 @@ def test_the_acknowledgement_names_the_record(name: object, *, as_text: bool) ->
 def test_a_face_that_was_refused_is_acknowledged_and_no_punch() -> None:
     answer = _parse(_payload(VerifyStatus=2))
     assert answer.batch is not None
-    assert answer.batch.events == answer.batch.unreadable == ()
+    assert not answer.batch.events
+    assert not answer.batch.unreadable
     assert answer.after_commit
 
 
