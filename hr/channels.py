@@ -23,6 +23,11 @@ def channel(key: str) -> Channel | None:
     return _built[key]
 
 
+def known() -> frozenset[str]:
+    """The keys of every channel that exists, configured here or not."""
+    return frozenset(CHANNELS)
+
+
 def configured() -> list[str]:
     """The keys of the channels that can send here."""
     return [key for key in CHANNELS if channel(key) is not None]

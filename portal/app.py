@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from hr import accounts
 from hr.action import denied
-from portal import door, frame, guard, pwa, theme
+from portal import door, frame, guard, hooks, pwa, theme
 from portal.page import Page, View
 from portal.pages import PAGES
 from portal.widgets import say
@@ -36,6 +36,7 @@ def build(*, start: Hook, stop: Hook) -> guard.Guard:
     web.add_api_route("/healthz", _health, include_in_schema=False)
     door.install(web)
     pwa.install(web)
+    hooks.install(web)
     for page in PAGES:
         _route(page, PAGES)
     ui.run_with(
