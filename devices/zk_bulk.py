@@ -9,12 +9,15 @@ from devices.errors import WireError
 from devices.zk_socket import FramedSocket
 
 CHUNK = 0xFFC0
+UDP_CHUNK = 16_384
 TRIES = 3
 _PREPARE = Struct("<bhii")
 _RANGE = Struct("<ii")
 
 
-def read_buffer(link: FramedSocket, command: int, fct: int, limit: int) -> bytes:
+def read_buffer(
+    link: FramedSocket, command: int, fct: int, limit: int, chunk: int = CHUNK
+) -> bytes:
     """Read a whole buffer (log or users) of at most `limit` bytes; raises WireError."""
     first = link.request(Code.PREPARE_BUFFER, _PREPARE.pack(1, command, fct, 0))
     if first.command == Code.DATA:
@@ -26,7 +29,7 @@ def read_buffer(link: FramedSocket, command: int, fct: int, limit: int) -> bytes
     size = zk_reply.announced(first, limit)
     data = bytearray()
     while len(data) < size:
-        data += _chunk(link, len(data), min(CHUNK, size - len(data)))
+        data += _chunk(link, len(data), min(chunk, size - len(data)))
     link.request(Code.FREE_DATA)
     return bytes(data)
 

@@ -2,7 +2,8 @@
 
 pyzk reads by guessed sizes, never checks a checksum, session or reply id, and loops for ever on a
 closed connection. Behind this it cannot: frames are reassembled, late replies are dropped, a
-closed or silent peer raises, and after any failure the connection is gone.
+closed or silent peer raises, and after any failure the connection is gone. Old terminals speak
+UDP: one frame per datagram, without the prefix.
 """
 
 import socket
@@ -11,7 +12,7 @@ from time import monotonic
 
 from devices.codecs import zk_reply
 from devices.codecs.zk_code import Code
-from devices.codecs.zk_frame import HEADER, PREFIX, Frame, FrameError, Reader
+from devices.codecs.zk_frame import HEADER, MAGIC, PREFIX, Frame, FrameError, Reader
 from devices.errors import DeviceError, Unreachable, WireError
 
 _PIECE = 65_536
@@ -28,6 +29,7 @@ class FramedSocket:
         self.failure: DeviceError | None = None
         self.late = 0
         self._raw: socket.socket | None = None
+        self._datagrams = False
         self._timeout = 10.0
         self._reader = Reader()
         self._frames: deque[Frame] = deque()
@@ -63,9 +65,17 @@ class FramedSocket:
         self._write(packet)
         return len(packet)
 
+    def sendto(self, frame: bytes, address: tuple[str, int]) -> int:
+        """Send one frame of pyzk over UDP."""
+        if self._raw is None and self.failure is None:
+            self._datagrams = True
+            self._raw = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self._raw.connect(address)
+        return self.send(PREFIX.pack(*MAGIC, len(frame)) + frame)
+
     def recv(self, size: int) -> bytes:
         """Return the reply to the last frame, cut to `size`: stray bytes never stay behind."""
-        return self.reply().encode()[:size]
+        return self._on_wire(self.reply().encode())[:size]
 
     def close(self) -> None:
         """Close; again and again does no harm."""
@@ -142,6 +152,8 @@ class FramedSocket:
             return None
         except OSError as broken:
             raise self._failed(Unreachable(str(broken))) from broken
+        if self._datagrams:
+            return PREFIX.pack(*MAGIC, len(data)) + data
         if not data:
             cut = f" in the middle of a frame ({self._reader.pending} bytes)"
             raise self._failed(Unreachable("closed" + cut * bool(self._reader.pending)))
@@ -151,9 +163,12 @@ class FramedSocket:
         raw = self._open()
         raw.settimeout(self._timeout)
         try:
-            raw.sendall(packet)
+            raw.sendall(self._on_wire(packet))
         except OSError as broken:
             raise self._failed(Unreachable(str(broken))) from broken
+
+    def _on_wire(self, packet: bytes) -> bytes:
+        return packet[PREFIX.size :] if self._datagrams else packet
 
     def _open(self) -> socket.socket:
         if self._raw is None:

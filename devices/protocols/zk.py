@@ -21,7 +21,7 @@ from devices.codecs.zk_code import EF_ATTLOG, FCT_USER, Code
 from devices.codecs.zk_frame import comm_key
 from devices.driver import Batch, Facts, Protocol, PunchEvent, Unreadable, User
 from devices.errors import AuthRefused, DeviceError, Unreachable, WireError
-from devices.zk_bulk import read_buffer
+from devices.zk_bulk import UDP_CHUNK, read_buffer
 from devices.zk_socket import FramedSocket
 
 SOURCE = "zk.pull"
@@ -57,6 +57,10 @@ class ZkSettings:
             "secret": True,
         },
     )
+    udp: bool = field(
+        default=False,
+        metadata={"zh": "使用 UDP（仅老机型）", "en": "Use UDP (old models only)"},
+    )
     timeout_seconds: float = field(
         default=10.0,
         metadata={"zh": "单步超时（秒）", "en": "Timeout per step (s)", "min": 1, "max": 60},
@@ -76,6 +80,7 @@ class _Pyzk(zk.base.ZK):  # type: ignore[misc]  # pyzk has no types
             port=settings.port,
             timeout=settings.timeout_seconds,
             password=settings.comm_key,
+            force_udp=settings.udp,
             ommit_ping=True,
         )
         self.helper.test_tcp = lambda: 0
@@ -189,7 +194,7 @@ class ZkSession:
         """Read the people enrolled on the terminal; their templates and passwords stay there."""
         with self._speaking():
             count = self._sizes().users
-            buffer = read_buffer(self._link, Code.USERTEMP_RRQ, FCT_USER, _ROOM)
+            buffer = self._buffer(Code.USERTEMP_RRQ, FCT_USER, _ROOM)
             return zk_user.decode_list(buffer, count) if buffer or count else ()
 
     def set_time(self, local: str) -> None:
@@ -228,7 +233,7 @@ class ZkSession:
     def _read_log(self) -> zk_record.Log:
         before = self._sizes()
         limit = before.record_cap * zk_record.MAX_RECORD + 4 if before.record_cap > 0 else _ROOM
-        buffer = read_buffer(self._link, Code.ATTLOG_RRQ, 0, limit)
+        buffer = self._buffer(Code.ATTLOG_RRQ, 0, limit)
         after = self._sizes()
         return zk_record.prove(
             buffer,
@@ -237,6 +242,15 @@ class ZkSession:
             pinned=self.layout,
             now=self._time() or "",
         )
+
+    def _buffer(self, command: int, fct: int, limit: int) -> bytes:
+        """Read a buffer; over UDP twice, because one datagram lost and one doubled look whole."""
+        if not self.settings.udp:
+            return read_buffer(self._link, command, fct, limit)
+        first = read_buffer(self._link, command, fct, limit, UDP_CHUNK)
+        if read_buffer(self._link, command, fct, limit, UDP_CHUNK) != first:
+            raise WireError("two readings of the same buffer differ")
+        return first
 
     def _sizes(self) -> zk_reply.Sizes:
         return zk_reply.free_sizes(self._ask(Code.GET_FREE_SIZES))

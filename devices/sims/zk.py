@@ -1,4 +1,4 @@
-"""Simulated ZK terminals on TCP: `python -m devices.sims.zk --serial SIM1 --port 4370 --rate 1`."""
+"""Simulated ZK terminals, TCP and UDP: `python -m devices.sims.zk --port 4370 --rate 1`."""
 
 import asyncio
 from argparse import Namespace
@@ -13,6 +13,7 @@ from devices.sims.faults import Faults
 from devices.sims.ledger import Record
 from devices.sims.terminal import Terminal
 from devices.sims.zk_twin import FAULTS, Twin
+from devices.sims.zk_udp import Datagrams
 from devices.sims.zk_wire import Wire
 
 _FIRST_SESSION = 0x2710
@@ -32,8 +33,17 @@ class Server:
         terminal.on_punch = self._tell
 
     async def start(self, host: str, port: int) -> asyncio.Server:
-        """Listen; port 0 picks a free one."""
-        return await asyncio.start_server(self._serve, host, port)
+        """Listen on TCP and on the same UDP port; port 0 picks a free one."""
+        server = await asyncio.start_server(self._serve, host, port)
+        await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: Datagrams(self._twin, self._faults),
+            local_addr=(host, control.port_of(server)),
+        )
+        return server
+
+    def _twin(self) -> Twin:
+        self._sessions += 1
+        return Twin(self.terminal, self._layout, self._key, self._sessions)
 
     def _tell(self, record: Record) -> None:
         for listener in tuple(self._listeners):
@@ -43,9 +53,7 @@ class Server:
         if self._faults.take("refuse") is not None:
             writer.transport.abort()
             return
-        self._sessions += 1
-        twin = Twin(self.terminal, self._layout, self._key, self._sessions)
-        connection = Connection(twin, self.terminal, writer, self._faults)
+        connection = Connection(self._twin(), self.terminal, writer, self._faults)
         self._listeners.add(connection.punched)
         try:
             await connection.run(reader)

@@ -32,6 +32,8 @@ FAULTS = {
     "gbk_names": "names in GBK",
     "split_data": "a chunk in several DATA frames of 1,016 bytes",
     "bad_checksum": "a wrong checksum",
+    "lose": "UDP: a DATA datagram is lost",
+    "twice": "UDP: a DATA datagram comes twice",
     "late_reply": "the answer to the previous command comes again before this one",
 }
 _SMALL = 1024

@@ -9,7 +9,7 @@ from typing import Any
 from devices import clock
 from devices.codecs import zk_event, zk_record, zk_time, zk_user
 from devices.codecs.zk_code import Code
-from devices.codecs.zk_frame import Reader, checksum, comm_key
+from devices.codecs.zk_frame import PREFIX, Reader, checksum, comm_key
 from devices.driver import PunchEvent, Terminal, verify_of
 from devices.exchange import HttpExchange, MqttExchange
 from devices.protocols import adms, mqtt_face
@@ -17,7 +17,6 @@ from devices.protocols.zk import ZkSession, ZkSettings
 from tests.cases.device_adapters import adms as adms_adapter
 from tests.cases.device_adapters.replay import Replay
 from tests.cases.device_adapters.sink import Sink
-from tests.cases.not_built import not_built
 
 Case = dict[str, Any]
 NOW = "2026-11-20 12:00:00"
@@ -27,17 +26,25 @@ ADMIN = 14
 
 def zk_conversation(case: Case) -> None:
     """Hold the conversation with our own session and compare what it understood."""
-    if case.get("transport", "tcp") != "tcp":
-        not_built("zk_udp")
-    asked = Reader().feed(bytes.fromhex(case["turns"][-1]["client"]))[0]
-    with Replay(case["turns"]) as terminal:
+    udp = case.get("transport", "tcp") == "udp"
+    with Replay(case["turns"], udp=udp) as terminal:
         settings = ZkSettings(
-            host="127.0.0.1", port=terminal.port, comm_key=case["comm_key"], timeout_seconds=3
+            host="127.0.0.1",
+            port=terminal.port,
+            comm_key=case.get("comm_key", 0),
+            udp=udp,
+            timeout_seconds=3,
         )
         with ZkSession(settings) as session:
-            wanted = int.from_bytes(asked.data[1:3], "little")
-            bulk = asked.command in {Code.PREPARE_BUFFER, Code.READ_BUFFER}
-            _understood(session, case, wanted if bulk else int(asked.command))
+            _understood(session, case, _wanted(case["turns"], udp=udp))
+
+
+def _wanted(turns: list[Case], *, udp: bool) -> int:
+    """Return what the conversation reads: the bulk command if there is one, else the last."""
+    packets = [bytes.fromhex(turn["client"])[0 if udp else PREFIX.size :] for turn in turns]
+    asked = [(int.from_bytes(packet[:2], "little"), packet[8:]) for packet in packets]
+    bulk = [data[1:3] for command, data in asked if command == Code.PREPARE_BUFFER]
+    return int.from_bytes(bulk[-1], "little") if bulk else asked[-1][0]
 
 
 def _understood(session: ZkSession, case: Case, wanted: int) -> None:

@@ -12,29 +12,47 @@ from dataclasses import replace
 from typing import Any, Self
 
 from devices.codecs.zk_code import Code
-from devices.codecs.zk_frame import HEADER, PREFIX, Frame, Reader
+from devices.codecs.zk_frame import HEADER, MAGIC, PREFIX, Frame, Reader
 
 
 class Replay:
     """Use as a context manager; `port` is where it listens."""
 
-    def __init__(self, turns: list[dict[str, Any]]) -> None:
+    def __init__(self, turns: list[dict[str, Any]], *, udp: bool = False) -> None:
+        self._udp = udp
         self._turns = [(self._request(turn), turn["device_chunks"]) for turn in turns]
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._serve)
+        kind = socket.SOCK_DGRAM if udp else socket.SOCK_STREAM
+        self._listener = socket.socket(socket.AF_INET, kind)
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.settimeout(5)
+        self._thread = threading.Thread(target=self._serve_udp if udp else self._serve)
         self.port: int = self._listener.getsockname()[1]
 
     def __enter__(self) -> Self:
+        if not self._udp:
+            self._listener.listen()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._listener.close()
         self._thread.join(10)
+        self._listener.close()
 
-    @staticmethod
-    def _request(turn: dict[str, Any]) -> Frame:
-        return Reader().feed(bytes.fromhex(turn["client"]))[0]
+    def _request(self, turn: dict[str, Any]) -> Frame:
+        return Reader().feed(self._prefixed(bytes.fromhex(turn["client"])))[0]
+
+    def _prefixed(self, packet: bytes) -> bytes:
+        return PREFIX.pack(*MAGIC, len(packet)) + packet if self._udp else packet
+
+    def _serve_udp(self) -> None:
+        """Answer datagrams until EXIT; each recorded chunk is one datagram."""
+        session, asked = 0, None
+        while asked is None or asked.command != Code.EXIT:
+            data, client = self._listener.recvfrom(65_536)
+            (asked,) = Reader().feed(self._prefixed(data))
+            for segment, opened in self._answer(asked, session):
+                session = opened
+                self._listener.sendto(segment[PREFIX.size :], client)
 
     def _serve(self) -> None:
         client, _ = self._listener.accept()
@@ -54,7 +72,7 @@ class Replay:
             return [(plain.encode(), session)]
         if asked.command != Code.CONNECT:
             self._turns.remove(found)
-        segments = [bytes.fromhex(segment) for segment in found[1]]
+        segments = [self._prefixed(bytes.fromhex(segment)) for segment in found[1]]
         frames = _frames(b"".join(segments))
         opened = session or frames[0].session
         frames = [replace(frame, session=opened, reply=asked.reply) for frame in frames]

@@ -91,6 +91,39 @@ def test_a_broken_transfer_takes_nothing_and_says_so(
         assert len(_identities(_pull(terminal))) == 500
 
 
+def _udp(terminal: Simulator, timeout: float = 1) -> ZkSession:
+    settings = ZkSettings(host="127.0.0.1", port=terminal.port, udp=True, timeout_seconds=timeout)
+    return ZkSession(settings)
+
+
+@pytest.mark.parametrize("fault", ["twice@1", "twice@40", "bad_date"])
+def test_over_udp_doubled_datagrams_invent_nothing(fault: str) -> None:
+    with simulator("zk", "--prefill", "1500", "--fault", fault) as terminal:
+        with _udp(terminal) as session:
+            found = _identities(list(session.pull()))
+        assert len(set(found)) == len(found) == (1499 if fault == "bad_date" else 1500)
+
+
+def test_over_udp_a_lost_datagram_is_asked_for_again() -> None:
+    arguments = ("--prefill", "1500", "--fault", "lose@1")
+    with simulator("zk", *arguments) as terminal, _udp(terminal) as session:
+        assert len(_identities(list(session.pull()))) == 1500
+
+
+def test_over_udp_a_chunk_that_never_comes_whole_takes_nothing() -> None:
+    arguments = ("--prefill", "1500", "--fault", "lose")
+    with simulator("zk", *arguments) as terminal, _udp(terminal, 0.3) as session:
+        with pytest.raises(WireError, match="chunk"):
+            list(session.pull())
+
+
+def test_over_udp_one_lost_and_one_doubled_take_nothing() -> None:
+    faults = ("--fault", "lose@1", "--fault", "twice@2")
+    with simulator("zk", "--prefill", "1500", *faults) as terminal, _udp(terminal) as session:
+        found = _identities(list(session.pull()))
+        assert len(set(found)) == 1500
+
+
 def test_a_silent_terminal_is_left_after_the_timeout() -> None:
     with simulator("zk", "--fault", "silent") as terminal:
         session = ZkSession(_settings(terminal, timeout=0.3))
