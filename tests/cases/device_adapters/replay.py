@@ -66,11 +66,12 @@ class Replay:
                         time.sleep(0.005)
 
     def _answer(self, asked: Frame, session: int) -> list[tuple[bytes, int]]:
-        found = next((turn for turn in self._turns if turn[0].command == asked.command), None)
-        if found is None:
+        same = [turn for turn in self._turns if turn[0].command == asked.command]
+        if not same:
             plain = Frame(command=Code.ACK_OK, session=session, reply=asked.reply)
             return [(plain.encode(), session)]
-        if asked.command != Code.CONNECT:
+        found = same[0]
+        if len(same) > 1:
             self._turns.remove(found)
         segments = [self._prefixed(bytes.fromhex(segment)) for segment in found[1]]
         frames = _frames(b"".join(segments))
