@@ -11,13 +11,23 @@ from hr.action import Work, action, not_found, query
 from hr.days import closed_months, step_texts, verdict_of
 from hr.people import unit_names
 from hr.punches import terminal_codes
-from orm.models import AttendanceMonth, Company, Day, DirtyDay, Person, Punch, Shift
+from hr.views import shape
+from orm.models import (
+    AttendanceMonth,
+    Company,
+    Day,
+    DirtyDay,
+    Person,
+    Punch,
+    Shift,
+)
 from orm.models import Request as RequestRow
 from rules import calendar
 from rules.access import Permission
 from rules.attendance.definition import read_shift
 from rules.attendance.glyph import leave_letter
 from rules.attendance.heads import month_head
+from rules.attendance.outlook import Outlook
 from rules.attendance.values import Shift as ShiftValue
 from rules.period import Month
 from rules.problem import refuse
@@ -78,8 +88,17 @@ class DayRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A terminal that was down during the day; `ended_at` None: it still is."""
+
+    terminal: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """Why a day is what it is. `shift` is None on a free day."""
+    """Why a day is what it is, and what comes next. `shift` is None on a free day."""
 
     person_id: str
     name: str
@@ -93,9 +112,12 @@ class DayView:
     worked_minutes: int
     missing: tuple[str, ...]
     held: bool
+    needs_hr: bool
     first_in: datetime | None
     last_out: datetime | None
     steps: tuple[Text, ...]
+    outlook: Outlook
+    silences: tuple[Silence, ...]
     shift: ShiftValue | None
     punches: tuple[DayPunch, ...]
     requests: tuple[DayRequest, ...]
@@ -252,42 +274,28 @@ async def _day(work: Work, person: Person, on: date) -> DayView:
     row = await Day.get_or_none(person_id=person.id, date=on)
     if row is None:
         raise not_found()
-    codes = await terminal_codes(work.company_id)
-    punches = await Punch.filter(id__in=row.punch_ids).order_by("at")
     requests = await RequestRow.filter(id__in=row.request_ids)
-    return DayView(
-        person_id=person.id,
+    return shape(
+        DayView,
+        row,
         name=person.name,
         unit=(await unit_names(work.company_id)).get(person.unit_id, ""),
         position=person.position,
-        date=row.date,
-        verdict=row.verdict,
         glyphs=tuple(row.glyphs),
-        late_minutes=row.late_minutes,
-        early_minutes=row.early_minutes,
-        worked_minutes=row.worked_minutes,
         missing=tuple(row.missing),
-        held=row.held,
-        first_in=row.first_in,
-        last_out=row.last_out,
         steps=tuple(step_texts(row.steps)),
         shift=await _shift(work.company_id, row.shift_code),
-        punches=tuple(
-            DayPunch(
-                id=one.id,
-                at=one.at,
-                local_text=one.local_text,
-                verify=one.verify,
-                terminal=codes.get(one.terminal_id, ""),
-            )
-            for one in punches
-        ),
-        requests=tuple(
-            DayRequest(id=r.id, number=r.number, form_code=r.form_code, state=r.state)
-            for r in requests
-        ),
-        computed_at=row.computed_at,
+        punches=await _punches(work.company_id, row.punch_ids),
+        requests=tuple(shape(DayRequest, one) for one in requests),
         zone=await _zone(work.company_id),
+    )
+
+
+async def _punches(company_id: str, punch_ids: list[str]) -> tuple[DayPunch, ...]:
+    codes = await terminal_codes(company_id)
+    return tuple(
+        shape(DayPunch, one, terminal=codes.get(one.terminal_id, ""))
+        for one in await Punch.filter(id__in=punch_ids).order_by("at")
     )
 
 

@@ -147,7 +147,9 @@ async def _view(work: Work, found: Request) -> RequestView:
     mine_ = await Task.filter(
         request_id=found.id, person_id=work.actor.person_id, closed_at=None
     ).first()
-    tree = Tree(flow)
+    lines = timeline(
+        state, flow=flow, name=lambda one: plain(names.get(one, "")), now=local(work.now, zone)
+    )
     return RequestView(
         id=found.id,
         number=found.number,
@@ -160,23 +162,20 @@ async def _view(work: Work, found: Request) -> RequestView:
         position=person.position,
         state=found.state,
         state_text=STATES[found.state],
-        lines=tuple(
-            timeline(
-                state,
-                flow=flow,
-                name=lambda one: plain(names.get(one, "")),
-                now=local(work.now, zone),
-            )
-        ),
+        lines=tuple(lines),
         acts=_acts(found, mine_, work.actor.person_id),
-        targets=(
-            (START, Text("退回本人", "To the initiator")),
-            *((n, tree.node(n).name or plain(n)) for n in state.passed),
-        ),
+        targets=_targets(state, flow),
         revision=state.revision,
         content=found.content_hash,
         due=mine_.due_at if mine_ else None,
     )
+
+
+def _targets(state: RequestState, flow: Flow) -> tuple[tuple[str, Text], ...]:
+    """Where a request can be returned to: its start, or a step that has passed."""
+    tree = Tree(flow)
+    steps = ((one, tree.node(one).name or plain(one)) for one in state.passed)
+    return ((START, Text("退回本人", "To the initiator")), *steps)
 
 
 def _acts(found: Request, task: Task | None, me: str | None) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ async def _handshake(sid: str, data: dict[str, Any]) -> bool:
 
 
 def _only_own(handle: Any) -> Any:  # noqa: ANN401 - socketio handlers are untyped
-    def checked(sid: str, message: dict[str, Any]) -> Any:  # noqa: ANN401
+    def checked(sid: str, message: dict[str, Any]) -> Any:  # noqa: ANN401 - as the handler's
         if message.get("client_id") in core.sio.rooms(sid):
             return handle(sid, message)
         return None

@@ -30,7 +30,7 @@ SQL = re.compile(
     r"|CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)|ALTER\s+TABLE|DROP\s+TABLE|PRAGMA)\s",
     re.DOTALL,
 )
-SUPERVISORS = {"gateway/supervisor.py", "hr/jobs/worker.py", "portal/errors.py"}
+SUPERVISORS = {"gateway/supervisor.py", "hr/worker.py", "portal/errors.py"}
 
 
 def is_dangerous(node: ast.AST) -> str:
