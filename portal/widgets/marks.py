@@ -37,16 +37,20 @@ NOTE: dict[Presence, Text] = {
     Presence.LATER: Text("稍后的班 {n}", "{n} on a later shift"),
 }
 
+RESTING = Text("休息 {n}", "{n} at rest")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One unit: how many in each state; `here` and `expected` count what the roster asks for."""
+    """One unit: how many in each state, and who; `off` are those the roster leaves at rest."""
 
     key: str
     name: Words
     here: int
     expected: int
     counts: dict[Presence, int] = field(default_factory=dict)
+    names: dict[Presence, Sequence[str]] = field(default_factory=dict)
+    off: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +113,18 @@ def unit_marks(unit: Tally) -> Node:
     if sum(n for _, n in shown) > BAR_ABOVE:
         parts: Child = [span(cls=f"part p-{s}", style=place(n=n)) for s, n in shown]
         return span(parts, cls="mark-bar", role="img", aria_label=label)
-    return span([[mark(s)] * n for s, n in shown], cls="marks", role="img", aria_label=label)
+    marks = ([mark(s, name) for name in _names(unit, s, n)] for s, n in shown)
+    return span(marks, cls="marks", role="img", aria_label=label)
 
 
-def mark(state: Presence) -> Node:
-    """One person."""
-    return el("svg", el("use", href=f"#m-{state}"), cls=f"m m-{state}", aria_hidden="true")
+def mark(state: Presence, name: str = "") -> Node:
+    """One person; the name shows on hover."""
+    tip = el("title", name, " ", LEGEND[state]) if name else None
+    return el("svg", tip, el("use", href=f"#m-{state}"), cls=f"m m-{state}", aria_hidden="true")
+
+
+def _names(unit: Tally, state: Presence, count: int) -> Sequence[str]:
+    return unit.names.get(state) or [""] * count
 
 
 def legend() -> Node:
@@ -123,7 +133,11 @@ def legend() -> Node:
 
 
 def _note(unit: Tally) -> Node | None:
-    said = [(s, NOTE[s].format(n=unit.counts[s])) for s in NOTE if unit.counts.get(s)]
+    said: list[tuple[str, Text]] = [
+        (s, NOTE[s].format(n=unit.counts[s])) for s in NOTE if unit.counts.get(s)
+    ]
+    if unit.off:
+        said.append(("off", RESTING.format(n=unit.off)))
     comma = t(Text("，", ", "))
     if not said:
         return None

@@ -51,7 +51,7 @@ def el(tag: str, *children: Child, cls: str = "", **attributes: Attribute) -> No
     if tag not in TAGS:
         raise ValueError(f"tag {tag!r} is not on the list of markup.TAGS")
     named = tuple((_name(key), value) for key, value in attributes.items())
-    return Node(tag, (("class", cls or None), *named), children)
+    return Node(tag, (("class", cls or None), *named), tuple(_held(child) for child in children))
 
 
 def div(*children: Child, cls: str = "", **attributes: Attribute) -> Node:
@@ -90,6 +90,13 @@ def rich(words: Words) -> list[Child]:
 def render(*children: Child) -> str:
     """Print the tree in the reader's language."""
     return "".join(_print(child) for child in children)
+
+
+def _held(child: Child) -> Child:
+    """A child that prints the same every time: what is generated is taken down now."""
+    if child is None or isinstance(child, str | Text | int | Node):
+        return child
+    return tuple(_held(part) for part in child)
 
 
 def _print(child: Child) -> str:

@@ -37,8 +37,8 @@ class View(ContentElement, component="view.js"):
         """Replace the element marked `data_row=row` in the open page."""
         self.run_method("patch", row, render(node))
 
-    def prepend(self, into: str, node: Node, *, keep: int) -> None:
-        """Put a row on top of the element marked `data_list=into` and drop those beyond `keep`."""
+    def prepend(self, into: str, node: Child, *, keep: int) -> None:
+        """Put rows on top of the element marked `data_list=into` and drop those beyond `keep`."""
         self.run_method("prepend", into, render(node), keep)
 
     def take_out(self, row: str) -> None:

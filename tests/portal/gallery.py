@@ -16,7 +16,7 @@ from portal import theme
 from portal.widgets.say import speak
 from tests.portal.samples.frame import sample_frame
 
-SCREENS = ("board", "month", "payslip", "notice", "todo", "parts")
+SCREENS = ("board", "month", "payslip", "notice", "todo", "parts", "hostile")
 PHONES = ("my-day", "my-leave", "my-payslip", "my-notice")
 PAGES = {name: (f"tests.portal.samples.{name}", name) for name in SCREENS} | {
     name: ("tests.portal.samples.phones", name.replace("-", "_")) for name in PHONES

@@ -19,9 +19,9 @@ from portal.widgets.button import button
 from portal.widgets.card import card
 from portal.widgets.chip import Tone
 from portal.widgets.ladder import Absence, absence_row
-from portal.widgets.marks import Presence, Site, Tally, legend, tally_board
+from portal.widgets.marks import Presence, Site, Tally, legend, tally_board, tally_row
 from portal.widgets.markup import Child, div, span
-from portal.widgets.punches import Means, Punch, punch_stream
+from portal.widgets.punches import Means, Punch, punch_row, punch_stream
 from portal.widgets.say import t
 from portal.widgets.terminals import TerminalTile, terminal_strip
 from portal.widgets.view import View, put
@@ -116,25 +116,32 @@ def tiles() -> list[TerminalTile]:
 
 
 def board() -> View:
-    put(
-        answer_head(
-            Text("实时看板 ・ 2026-11-20 周五 09:24", "Live board, Fri 2026-11-20 09:24"),
-            Text("应到 53 人，已到 48 人，3 人没到；龙岗仓终端失联，另 2 人无法判断。",
-                 "48 of 53 are here and 3 are missing; Longgang is silent, so 2 are unknown."),
-            (
-                button(Text("换日期", "Other day"), act="day"),
-                button(Text("联系未到的 3 人", "Contact the 3"), act="contact", kind="primary"),
-            ),
-        )
-    )  # fmt: skip
-    return put(
-        div(
-            div(who(), came(), cls="stack"),
-            div(missing(), stream(), cls="stack side"),
-            terminal_strip(tiles()),
-            cls="board",
-        )
+    sentence = Text(
+        "应到 53 人，已到 48 人，3 人没到；龙岗仓终端失联，另 2 人无法判断。",
+        "48 of 53 are here and 3 are missing; Longgang is silent, so 2 are unknown.",
     )
+    actions = (
+        button(Text("换日期", "Other day"), act="day"),
+        button(Text("联系未到的 3 人", "Contact the 3"), act="contact", kind="primary"),
+    )
+    where = Text("实时看板 ・ 2026-11-20 周五 09:24", "Live board, Fri 2026-11-20 09:24")
+    put(answer_head(where, sentence, actions), on={"contact": lambda _key: arrive(view)})
+    left, right = div(who(), came(), cls="stack"), div(missing(), stream(), cls="stack side")
+    view = put(div(left, right, terminal_strip(tiles()), cls="board"))
+    return view
+
+
+def arrive(view: View) -> None:
+    """Somebody comes: one row is redrawn, one line is added, nothing else is touched."""
+    counts = {P.HERE: 12, P.MISSING: 1, P.TRAVEL: 1}
+    row = Tally(key="rd", name=Text("研发部", "R&D"), here=12, expected=13, counts=counts)
+    view.patch("unit-rd", tally_row(row))
+    late = Punch(
+        key="new", at=dt.time(9, 25, 3), means=Means.FACE, name=Text("吴昊", "Wu Hao"),
+        unit=Text("研发部", "R&D"), terminal="NS-01",
+    )  # fmt: skip
+    view.prepend("punches", punch_row(late), keep=len(PUNCHES))
+    view.take_out("absence-吴昊")
 
 
 def who() -> Child:
