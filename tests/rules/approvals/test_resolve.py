@@ -99,3 +99,10 @@ def test_a_delegation_never_reaches_the_initiator_nor_doubles_a_holder(
     period = {"start": "2026-03-01T00:00", "end": "2026-03-31T23:59"}
     here = stage(ask("n1", *people), delegations=[{"from": "devh", "to": to, **period}])
     play(here, f"li submit = running {tasks}")
+
+
+def test_a_delegate_in_the_list_acts_at_his_own_turn() -> None:
+    period = {"start": "2026-03-01T00:00", "end": "2026-03-31T23:59"}
+    node = ask("n1", "devh", "hra", "rdh", mode="in_turn")
+    here = stage(node, delegations=[{"from": "devh", "to": "rdh", **period}])
+    play(here, "li submit = running n1:hra\nhra approve = running n1:rdh\nrdh approve = approved")
