@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hr import door, ids, passwords
 from hr.action import Work, action, not_found, query
-from orm.models import Account, Person, RoleGrant, Session, Unit
+from orm.models import Account, Company, Person, RoleGrant, Session, Unit
 from rules.access import Permission, Role
 from rules.problem import refuse
 
@@ -40,6 +40,7 @@ class Me:
     lang: str
     theme: str
     company_id: str
+    zone: str
     may: frozenset[Permission]
 
 
@@ -54,6 +55,7 @@ async def me(work: Work) -> Me:
         lang=account.lang,
         theme=account.theme,
         company_id=account.company_id,
+        zone=(await Company.get(id=account.company_id)).zone,
         may=frozenset(p for p in Permission if work.actor.may(p)),
     )
 

@@ -105,7 +105,7 @@ async def board(work: Work) -> Board:
         zone=company.zone,
         tally=tally(stand.values()),
         sites=await _sites(work, people, stand),
-        missing=await _missing(work, people, stand, today),
+        missing=await _missing(work, people, stand, gathered),
         bins=await _bins([one.id for one in people], today, zone),
         shifts=_shift_lines(gathered.values(), today),
         terminals=devices,
@@ -162,23 +162,37 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 async def _missing(
-    work: Work, people: list[Person], stand: Mapping[str, Standing], today: date
+    work: Work,
+    people: list[Person],
+    stand: Mapping[str, Standing],
+    gathered: Mapping[str, Sheet],
 ) -> tuple[Missing, ...]:
     """Those expected and not seen, and those on a rung since earlier days; the highest first."""
     rungs = await AbsenceLadder.filter(company_id=work.company_id, closed_at=None)
-    watched = {one.person_id for one in rungs}
-    asked = [p for p in people if p.id in watched or stand[p.id].presence in _ABSENT]
-    back = today - ladders.LOOK_BACK
-    gathered = await sheets.gather(work.company_id, asked, back, today, as_of=work.now)
+    long = await _since(work, people, {one.person_id: one.began_on for one in rungs})
     units = {one.id: one.name for one in await Unit.filter(company_id=work.company_id)}
     found = []
-    for person in asked:
-        on = ladders.standing(gathered[person.id])
+    for person in people:
+        if person.id not in long and stand[person.id].presence not in _ABSENT:
+            continue
+        on = ladders.standing(long.get(person.id) or gathered[person.id])
         if on is not None:
             found.append(
                 Missing(id=person.id, name=person.name, unit=units[person.unit_id], ladder=on)
             )
     return tuple(sorted(found, key=lambda one: (one.ladder.held, -one.ladder.rung, one.name)))
+
+
+async def _since(
+    work: Work, people: list[Person], began: Mapping[str, date]
+) -> Mapping[str, Sheet]:
+    """Sheets that reach back to the first missed shift, for those who stand on a rung."""
+    watched = [one for one in people if one.id in began]
+    if not watched:
+        return {}
+    first = min(began[one.id] for one in watched)
+    zone = (await Company.get(id=work.company_id)).zone
+    return await sheets.gather(work.company_id, watched, first, clock.today(zone), as_of=work.now)
 
 
 _ABSENT = {Presence.MISSING, Presence.UNKNOWN}

@@ -45,6 +45,15 @@ async def attempt(doing: Callable[[], Awaitable[object]]) -> bool:
     return True
 
 
+def tried(handle: Callable[[str], Awaitable[object]]) -> Callable[[str], Awaitable[None]]:
+    """A handler of a view that says its refusals."""
+
+    async def run(key: str) -> None:
+        await attempt(lambda: handle(key))
+
+    return run
+
+
 async def every(seconds: float, beat: Callable[[], Awaitable[None]]) -> None:
     """Run `beat` for ever, `seconds` apart; one that fails is logged and the next one comes."""
     while True:

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from hr.accounts import Me
 from hr.action import Action
@@ -40,6 +42,14 @@ class View:
     async def ask(self, act: Action[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call a use case as this visitor; its refusal reaches the page's error place."""
         return await act(self.visitor, *args, **kwargs)
+
+    def may(self, act: Action[P, R]) -> bool:
+        """Whether to draw a use case at all."""
+        return act.spec.needs in self.me.may
+
+    def local(self, at: datetime) -> datetime:
+        """An instant in the company's zone."""
+        return at.astimezone(ZoneInfo(self.me.zone))
 
 
 Build = Callable[[View], Awaitable[None]]

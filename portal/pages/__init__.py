@@ -1,0 +1,8 @@
+"""Every page of the portal, in the order of the menu; a new page is a module and a line here."""
+
+from portal.page import Page
+from portal.pages import board
+
+PAGES: tuple[Page, ...] = (
+    board.PAGE,
+)  # fmt: skip
