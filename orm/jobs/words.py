@@ -1,4 +1,7 @@
-"""The words in which the two databases differ; times are always the database's own clock."""
+"""The words in which the two databases differ; times are always the database's own clock.
+
+PostgreSQL's is the statement's: a volatile clock_timestamp() could not use an index.
+"""
 
 from orm import sql
 
@@ -19,7 +22,7 @@ _WORDS: dict[sql.Dialect, dict[str, str]] = {
         "wake": "0",
     },
     "postgres": {
-        "now": "(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+        "now": "(extract(epoch FROM statement_timestamp()) * 1000)::bigint",
         "skip": "FOR UPDATE SKIP LOCKED",
         "lock": "FOR UPDATE",
         "empty": "'[]'::jsonb",
