@@ -66,6 +66,11 @@ class Form:
         """Return the values with the derived ones; call it on values that validate."""
         return {**values, **self.derive(values, is_workday)}
 
+    def title_of(self, values: Values, who: str) -> Text:
+        """Return the request's own title: 何佳怡请年假 5 天; He Jiayi: Annual leave, 5 days."""
+        words = self.headline(values)
+        return Text(f"{who}{words.zh}", f"{who}: {words.en}")
+
     def field(self, name: str) -> Field:
         """Return a field by name."""
         return next(f for f in (*self.fields, *self.derived) if f.name == name)

@@ -51,6 +51,8 @@ def test_the_head_line_follows_a_name() -> None:
     values = LEAVE.complete(leave("2026-11-27", "2026-11-30"), is_workday=lambda d: d.weekday() < 5)
     assert LEAVE.validate(values, now=NOW) == []
     assert LEAVE.headline(values) == Text("请年假 2 天", "Annual leave, 2 days")
+    assert LEAVE.title_of(values, "何佳怡").zh == "何佳怡请年假 2 天"
+    assert LEAVE.title_of(values, "He Jiayi").en == "He Jiayi: Annual leave, 2 days"
     half = leave("2026-11-30", "2026-11-30", "amam", kind="sick")
     assert LEAVE.headline(half) == Text("请病假半天", "Sick leave, half a day")
     assert LEAVE.summary(half).en == "Mon 11-30 morning"
