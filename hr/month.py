@@ -10,6 +10,7 @@ from hr import clock, ids
 from hr.action import Work, action, not_found, query
 from hr.days import closed_months, step_texts, verdict_of
 from hr.people import unit_names
+from hr.prospects import Silence, silences_of, standing_of
 from hr.punches import terminal_codes
 from hr.views import shape
 from orm.models import (
@@ -27,7 +28,7 @@ from rules.access import Permission
 from rules.attendance.definition import read_shift
 from rules.attendance.glyph import leave_letter
 from rules.attendance.heads import month_head
-from rules.attendance.outlook import Outlook
+from rules.attendance.outlook import Outlook, Standing, outlook
 from rules.attendance.values import Shift as ShiftValue
 from rules.period import Month
 from rules.problem import refuse
@@ -88,15 +89,6 @@ class DayRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """A terminal that was down during the day; `ended_at` None: it still is."""
-
-    terminal: str
-    began_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
     """Why a day is what it is, and what comes next. `shift` is None on a free day."""
 
@@ -112,7 +104,7 @@ class DayView:
     worked_minutes: int
     missing: tuple[str, ...]
     held: bool
-    needs_hr: bool
+    standing: Standing
     first_in: datetime | None
     last_out: datetime | None
     steps: tuple[Text, ...]
@@ -275,6 +267,9 @@ async def _day(work: Work, person: Person, on: date) -> DayView:
     if row is None:
         raise not_found()
     requests = await RequestRow.filter(id__in=row.request_ids)
+    zone = await _zone(work.company_id)
+    standing = await standing_of(row)
+    codes = await terminal_codes(work.company_id)
     return shape(
         DayView,
         row,
@@ -284,10 +279,13 @@ async def _day(work: Work, person: Person, on: date) -> DayView:
         glyphs=tuple(row.glyphs),
         missing=tuple(row.missing),
         steps=tuple(step_texts(row.steps)),
+        standing=standing,
+        outlook=outlook(standing),
+        silences=await silences_of(row, codes, zone) if row.held else (),
         shift=await _shift(work.company_id, row.shift_code),
         punches=await _punches(work.company_id, row.punch_ids),
         requests=tuple(shape(DayRequest, one) for one in requests),
-        zone=await _zone(work.company_id),
+        zone=zone,
     )
 
 

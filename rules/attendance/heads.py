@@ -1,6 +1,7 @@
 """The sentences that head the attendance pages: each answers its page's question."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rules.attendance.board import Tally
 from rules.attendance.step import counted
@@ -33,6 +34,15 @@ def month_head(open_days: int, month: Month, *, over: bool = True, closed: bool 
         "{month}还没过完，目前没有要您看的。",
         "{month} is not over yet, and nothing needs your eye.",
     ).format(month=name)
+
+
+def days_gone(month: Month, today: date) -> Text:
+    """Say how much of a month has passed."""
+    if today > month.last:
+        return Text("已过完", "over")
+    gone = max(0, (today - month.first).days)
+    left = (month.last - month.first).days + 1 - gone
+    return Text(f"已过 {gone} 天，余 {left} 天", f"{gone} days gone, {left} to go")
 
 
 def board_head(tally: Tally, silent: Sequence[Text] = ()) -> Text:
