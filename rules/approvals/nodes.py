@@ -86,7 +86,7 @@ def _due(run: Run, node: Node, tasks: list[Task]) -> list[Task]:
     queued = [t for t in tasks if t.status == "queued"]
     if node.mode != "in_turn":
         return queued
-    busy = any(t.status in ("open", "held") or _word(run, t) is None for t in _before(tasks))
+    busy = any(_word(run, task) is None for task in _before(tasks))
     return [] if busy else queued[:1]
 
 
