@@ -187,6 +187,7 @@ def _came(found: Board) -> Node:
         aside=[usual_key(usual), flip_button(Text("看表", "table"), Text("看图", "chart"))]
         if every
         else None,
+        cls="fill",
     )
 
 

@@ -97,7 +97,7 @@ class DataTable:
         with ui.element("section").classes("card table-card"):
             if self.look.search:
                 with ui.element("div").classes("table-tools"):
-                    search_input(self.look.search, self._search)
+                    self.box = search_input(self.look.search, self._search)
                     put(self.look.actions, cls="actions", on=self.look.on)
             self.view = put(skeleton(), on=acts)
 
@@ -109,6 +109,12 @@ class DataTable:
             self.query = replace(self.query, page=last)
             found = await self._load(self.query)
         self.view.show(self._draw(found))
+
+    def search(self, text: str) -> None:
+        """Write what is searched for into the box, such as what the address says."""
+        self.query = replace(self.query, search=text)
+        if self.box.text != text:
+            self.box.write(text)
 
     async def ask(self, query: Query) -> None:
         """Change page, sort, search or size."""

@@ -25,5 +25,6 @@ def toast(words: Words, *, undo: Handler | None = None, key: str = "") -> None:
         if undo
         else None
     )
-    view = put(span(words), action, cls="toast", on={"undo": take_back}).props("role=status")
-    ui.timer(SECONDS, lambda: None if view.is_deleted else view.delete(), once=True)
+    with ui.context.client.content:  # what was pressed may be gone by the next moment
+        view = put(span(words), action, cls="toast", on={"undo": take_back}).props("role=status")
+        ui.timer(SECONDS, lambda: None if view.is_deleted else view.delete(), once=True)
