@@ -3,7 +3,7 @@
 The engine in rules/approvals decides; this file stores its state, opens tasks, leaves evidence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,16 @@ from rules.approvals.flow import Flow
 from rules.approvals.form import Form
 from rules.approvals.forms import FORMS, form
 from rules.approvals.serial import dump, load
-from rules.approvals.values import ENDED, Act, Outcome, RequestState, content_hash, open_tasks
+from rules.approvals.values import (
+    ENDED,
+    Act,
+    Notice,
+    OpenTask,
+    Outcome,
+    RequestState,
+    content_hash,
+    open_tasks,
+)
 from rules.field import parse_all
 from rules.period import dates
 from rules.problem import Problem, Refused
@@ -115,6 +124,7 @@ async def advance(work: Work, request_id: str) -> datetime | None:
 
 _PEOPLE_ACTS = {
     "approve",
+    "resubmit",
     "reject",
     "return",
     "withdraw",
@@ -161,6 +171,7 @@ async def _store(work: Work, found: Request, outcome: Outcome, zone: ZoneInfo) -
     await _store_tasks(work, found, state, zone)
     for effect in outcome.effects:
         await _end(work, found, effect)
+    await _tell(work, found, outcome.notices)
 
 
 async def _store_lines(found: Request, state: RequestState, zone: ZoneInfo) -> None:
@@ -183,51 +194,76 @@ async def _store_lines(found: Request, state: RequestState, zone: ZoneInfo) -> N
 
 async def _store_tasks(work: Work, found: Request, state: RequestState, zone: ZoneInfo) -> None:
     """Project the open tasks: rows for new ones, an end for those that are gone."""
-    now_open = {(one.node, one.person): one for one in open_tasks(state)}
+    now_open = {_seat(one): one for one in open_tasks(state)}
     rows = await Task.filter(request_id=found.id, closed_at=None)
-    for row in rows:
-        if (row.node, row.person_id) not in now_open:
-            await Task.filter(id=row.id).update(closed_at=work.now, outcome=state.status)
-    have = {(row.node, row.person_id) for row in rows}
-    for key, one in now_open.items():
-        if key in have:
+    gone = [row.id for row in rows if row.seat not in now_open]
+    await Task.filter(id__in=gone).update(closed_at=work.now, outcome=state.status)
+    for seat, one in now_open.items():
+        if seat in {row.seat for row in rows}:
             continue
-        opened = one.task.opened if one.task else None
-        due = one.task.due if one.task else None
         await Task.create(
             id=ids.new_id(),
             company_id=found.company_id,
             request_id=found.id,
             node=one.node,
+            seat=seat,
             person_id=one.person,
             principal_id=one.principal,
-            opened_at=utc(opened, zone) if opened else work.now,
-            due_at=utc(due, zone) if due else None,
+            opened_at=utc(one.task.opened, zone) if one.task and one.task.opened else work.now,
+            due_at=utc(one.task.due, zone) if one.task and one.task.due else None,
         )
 
 
+def _seat(one: OpenTask) -> str:
+    """One opening of one place: a task that closes and opens again is another one."""
+    return str(one.task.id) if one.task else f"{one.node}:{one.person}"
+
+
 async def _end(work: Work, found: Request, effect: str) -> None:
-    """An ended request: its days are judged again, its initiator is told."""
+    """An ended request is put on record; an approved one makes its days be judged again."""
     await work.emit("request.ended", found.id, result=effect)
-    person = await Person.get(id=found.initiator_id)
-    kind = form(found.form_code)
     if effect == "approved" and found.effect_from and found.effect_to:
         company = await Company.get(id=found.company_id)
         zone = ZoneInfo(company.zone)
         first, last = (at.astimezone(zone).date() for at in (found.effect_from, found.effect_to))
         around = dates(first - timedelta(days=1), last)
         await dirty.mark(found.company_id, [(found.person_id, day) for day in around])
-    said = Text("{title}（{number}）：{state}", "{title} ({number}): {state}").format(
-        title=kind.headline(found.values), number=found.number, state=STATES[effect]
-    )
-    draft = notices.Draft(
-        person_id=person.id,
-        title=f"{kind.title.zh} {found.number}",
-        body=f"{said.zh}\n\n{said.en}",
-        kind="approval",
-        channels=("inapp",),
-    )
-    await notices.write(work, person, draft, by=None)
+
+
+_TOLD: dict[str, Text] = {
+    "approved": STATES["approved"],
+    "rejected": STATES["rejected"],
+    "returned": Text("退回给您修改", "returned to you for changes"),
+    "withdrawn": Text("已撤回，不用办了", "withdrawn: nothing to do any more"),
+    "urge": Text("催您办理", "you are urged to decide"),
+    "remind": Text("快到期了，请办理", "due soon: please decide"),
+    "escalated": Text("到期未办，已转给别人", "not decided in time and passed on"),
+    "cc": Text("抄送给您", "a copy for you"),
+    "mention": Text("有人在留言里提到您", "you are mentioned in a comment"),
+    "changed": Text("内容有改动", "its content has changed"),
+}
+"""What people hear of a request; a task that opens is heard of in the to-do centre."""
+
+
+async def _tell(work: Work, found: Request, told: Iterable[Notice]) -> None:
+    kind = form(found.form_code)
+    initiator = await Person.get(id=found.initiator_id)
+    title = kind.title_of(found.values, initiator.name)
+    for one in told:
+        person = await Person.get_or_none(id=one.to, left_on=None)
+        if one.kind not in _TOLD or person is None:
+            continue
+        said = Text("{title}（{number}）：{what}。", "{title} ({number}): {what}.").format(
+            title=title, number=found.number, what=_TOLD[one.kind]
+        )
+        draft = notices.Draft(
+            person_id=person.id,
+            title=f"{kind.title.zh} {found.number}",
+            body=f"{said.zh}\n\n{said.en}",
+            kind="approval",
+            channels=("inapp",),
+        )
+        await notices.write(work, person, draft, by=None)
 
 
 def _checked(kind: Form, texts: Mapping[str, str], now: datetime) -> dict[str, object]:

@@ -17,6 +17,7 @@ from rules.approvals import timers
 from rules.approvals.flow import START, Flow, Tree
 from rules.approvals.form import Form
 from rules.approvals.forms import form
+from rules.approvals.offers import Offers, offers
 from rules.approvals.org import Chart
 from rules.approvals.serial import load
 from rules.approvals.timeline import Line, timeline
@@ -60,7 +61,10 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """One request as its reader may act on it; `revision` and `content` bind an act to it."""
+    """One request as its reader may act on it; `revision` and `content` bind an act to it.
+
+    `mine`: the reader filed it.
+    """
 
     id: str
     number: str
@@ -79,6 +83,7 @@ class RequestView:
     revision: int
     content: str
     due: datetime | None
+    mine: bool
 
 
 @query(Permission.REQUEST_ACT, "待办中心", "To-do centre")
@@ -147,45 +152,47 @@ async def _view(work: Work, found: Request) -> RequestView:
     mine_ = await Task.filter(
         request_id=found.id, person_id=work.actor.person_id, closed_at=None
     ).first()
-    lines = timeline(
-        state, flow=flow, name=lambda one: plain(names.get(one, "")), now=local(work.now, zone)
+    now = local(work.now, zone)
+    offered = offers(
+        state,
+        work.actor.person_id or "",
+        org=await chart(work.company_id, zone),
+        flow=flow,
+        now=now,
     )
+    lines = timeline(state, flow=flow, name=lambda one: plain(names.get(one, "")), now=now)
     return RequestView(
         id=found.id,
         number=found.number,
         form=kind,
         values=found.values,
         shown=_shown(kind, found.values, names, work.actor.lang),
-        title=plain(person.name) + kind.headline(found.values),
+        title=kind.title_of(found.values, person.name),
         person=person.name,
         unit=(await unit_names(work.company_id)).get(person.unit_id, ""),
         position=person.position,
         state=found.state,
         state_text=STATES[found.state],
         lines=tuple(lines),
-        acts=_acts(found, mine_, work.actor.person_id),
-        targets=_targets(state, flow),
+        acts=tuple(one for one in _ORDER if one in offered.acts),
+        targets=_targets(offered, flow),
         revision=state.revision,
         content=found.content_hash,
         due=mine_.due_at if mine_ else None,
+        mine=found.initiator_id == work.actor.person_id,
     )
 
 
-def _targets(state: RequestState, flow: Flow) -> tuple[tuple[str, Text], ...]:
-    """Where a request can be returned to: its start, or a step that has passed."""
+_ORDER = ("approve", "resubmit", "reject", "return", "transfer", "urge", "withdraw", "takeback")
+"""The acts as buttons, the main one first."""
+
+
+def _targets(offered: Offers, flow: Flow) -> tuple[tuple[str, Text], ...]:
+    """Where the holder can return it to: its start, or a step that has passed."""
     tree = Tree(flow)
-    steps = ((one, tree.node(one).name or plain(one)) for one in state.passed)
-    return ((START, Text("退回本人", "To the initiator")), *steps)
-
-
-def _acts(found: Request, task: Task | None, me: str | None) -> tuple[str, ...]:
-    """What this reader can do now, main act first."""
-    acts: tuple[str, ...] = ()
-    if task is not None and found.state == "running":
-        acts = ("approve", "reject", "return", "transfer")
-    if found.initiator_id == me and found.state in {"running", "returned"}:
-        acts = (*acts, "withdraw") + (("urge",) if found.state == "running" else ())
-    return acts
+    steps = (one for one in offered.return_to if one != START)
+    named = ((one, tree.node(one).name or plain(one)) for one in steps)
+    return ((START, Text("退回本人", "To the initiator")), *named) if offered.return_to else ()
 
 
 def _shown(
@@ -231,7 +238,7 @@ def _item(
         request_id=found.id,
         number=found.number,
         icon=kind.icon,
-        title=plain(people.get(found.person_id, "")) + kind.headline(found.values),
+        title=kind.title_of(found.values, people.get(found.person_id, "")),
         summary=kind.summary(found.values),
         otherwise=otherwise(one, now),
         since=since(one, now),

@@ -45,6 +45,7 @@ class Migration(Base):
                 ("company_id", fields.CharField(26)),
                 ("request_id", fields.CharField(26, db_index=True)),
                 ("node", fields.CharField(64)),
+                ("seat", fields.CharField(96)),
                 ("person_id", fields.CharField(26)),
                 ("principal_id", fields.CharField(26, null=True)),
                 ("opened_at", InstantField()),

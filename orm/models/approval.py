@@ -42,6 +42,7 @@ class Task(Model):
     company_id = fields.CharField(26)
     request_id = fields.CharField(26, db_index=True)
     node = fields.CharField(64)
+    seat = fields.CharField(96)
     person_id = fields.CharField(26)
     principal_id = fields.CharField(26, null=True)
     opened_at = InstantField()
