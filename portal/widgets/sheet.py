@@ -39,11 +39,15 @@ class SideSheet:
 
     def show(self, head: Child, body: Child, foot: Child = None) -> None:
         """Fill and open the sheet."""
+        self.fill(head, body, foot)
+        self.open()
+
+    def fill(self, head: Child, body: Child, foot: Child = None) -> None:
+        """Draw head, body and foot; open or not, it stays as it is."""
         self.head.show(head, close_button())
         self.body.show(body)
         self.foot.show(foot)
         self.foot.set_visibility(foot is not None)
-        self.open()
 
     def open(self) -> None:
         self.root.props(remove="hidden")
@@ -74,7 +78,7 @@ def close_button() -> Node:
 def sheet_walk(position: int, total: int) -> Node:
     """3 / 7 and two arrows for the foot; acts `prev` and `next`."""
     return div(
-        span(position, " / ", total),
+        span(position or "–", " / ", total),
         icon_button("left", Text("上一个", "Previous"), act="prev", cls="btn"),
         icon_button("right", Text("下一个", "Next"), act="next", cls="btn"),
         cls="sheet-nav",
