@@ -1,6 +1,7 @@
 """A form from fields: one column, errors in words, drafts kept, nothing lost when it is refused."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from nicegui import ui
 from nicegui.elements.upload_files import FileUpload
@@ -73,7 +74,7 @@ class FormView:
         try:
             await self._on_save(values)
         except Refused as refused:
-            self.show_problems([refused.problem])
+            self.show_problems(_each(refused.problem))
             return
         for box in self.inputs.values():
             box.forget()
@@ -140,6 +141,14 @@ def written(field: Field, value: object) -> str:
     if isinstance(value, list):
         return ",".join(str(item) for item in value)
     return str(value)
+
+
+def _each(problem: Problem) -> list[Problem]:
+    """A refusal of a whole form carries every problem by field under `all`."""
+    every = problem.facts.get("all")
+    if not isinstance(every, Mapping):
+        return [problem]
+    return [replace(problem, where=where, text=text, facts={}) for where, text in every.items()]
 
 
 def _files(field: Field, keys: list[str]) -> object:
