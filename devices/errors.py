@@ -42,9 +42,13 @@ class WireError(DeviceError):
 
 
 class Unsupported(DeviceError):  # noqa: N818 - the word says it
-    """The terminal speaks a dialect we cannot prove; guessing would invent punches."""
+    """The terminal speaks a dialect we cannot prove; `payload` is what it sent, for quarantine."""
 
     code = "unsupported"
     retryable = False
     zh = "无法确认该设备的记录格式：原始数据已保留，请联系支持并附上型号和固件版本。"
     en = "The record format of this terminal is not known: raw data is kept; report its model."
+
+    def __init__(self, detail: str, payload: bytes = b"") -> None:
+        super().__init__(detail)
+        self.payload = payload

@@ -5,7 +5,7 @@ on the wire: bytes and the record counts before and after the read must agree, o
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from struct import Struct, error
@@ -53,6 +53,12 @@ class Log:
         """How many records."""
         return len(self.body) // self.size if self.size else 0
 
+    def parts(self, rows: int) -> Iterator["Log"]:
+        """Return the log in parts of `rows` records, in order; an empty log has none."""
+        step = rows * self.size
+        for start in range(0, len(self.body), step or 1):
+            yield replace(self, body=self.body[start : start + step])
+
     def payloads(self) -> Iterator[bytes]:
         """Return the raw records in log order."""
         for start in range(0, len(self.body), self.size or 1):
@@ -71,8 +77,12 @@ def prove(buffer: bytes, before: int, after: int, *, pinned: str = "", now: str 
         raise WireError(f"the log is empty while the terminal reports {low} records")
     if not body:
         return Log(layout=pinned, size=0, body=b"")
-    size = _size(body, low, high, int(pinned.rstrip("AB") or 0))
-    return Log(layout=pinned or _layout(body, size, now), size=size, body=body)
+    try:
+        size = _size(body, low, high, int(pinned.rstrip("AB") or 0))
+        return Log(layout=pinned or _layout(body, size, now), size=size, body=body)
+    except Unsupported as unknown:
+        unknown.payload = buffer
+        raise
 
 
 def decode(

@@ -6,7 +6,7 @@ decoding are ours. Blocking: give each session a thread or process of its own.
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,8 +19,8 @@ from zk.exception import ZKErrorConnection, ZKErrorResponse, ZKNetworkError
 from devices.codecs import text, zk_event, zk_record, zk_reply, zk_time, zk_user
 from devices.codecs.zk_code import EF_ATTLOG, FCT_USER, Code
 from devices.codecs.zk_frame import comm_key
-from devices.driver import Batch, Facts, Protocol, PunchEvent, Unreadable, User
-from devices.errors import AuthRefused, DeviceError, Unreachable, WireError
+from devices.driver import Batch, Facts, Protocol, PunchEvent, Unreadable, User, keep
+from devices.errors import AuthRefused, DeviceError, Unreachable, Unsupported, WireError
 from devices.zk_bulk import UDP_CHUNK, read_buffer
 from devices.zk_socket import FramedSocket
 
@@ -155,24 +155,20 @@ class ZkSession:
     def pull(self, rows: int = 1000) -> Iterator[Batch]:
         """Read the whole log, proven before the first batch; batches of `rows` in log order.
 
-        The log stays on the terminal. Raises Unreachable, WireError (again later) or Unsupported.
+        The log stays on the terminal. Raises Unreachable, WireError (again later), or Unsupported
+        after one batch that holds the raw log as unreadable.
         """
-        with self._speaking():
-            log = self._proven_log()
-            slots = {user.slot: user.code for user in self.users()} if log.size == 8 else {}
+        try:
+            with self._speaking():
+                log = self._proven_log()
+                people = self.users() if log.size == 8 else ()
+        except Unsupported as unknown:
+            bad = keep(unknown.payload, unknown.code, str(unknown), _ROOM)
+            yield Batch(source=SOURCE, payload=bad.payload, unreadable=(bad,))
+            raise
         self.layout = log.layout
-        names = {slot: code for slot, code in slots.items() if slot is not None}
-        for start in range(0, len(log.body), rows * log.size or 1):
-            part = zk_record.Log(
-                layout=log.layout, size=log.size, body=log.body[start : start + rows * log.size]
-            )
-            found = [zk_record.decode(row, log.layout, names) for row in part.payloads()]
-            yield Batch(
-                source=SOURCE,
-                payload=part.body,
-                events=tuple(item for item in found if isinstance(item, PunchEvent)),
-                unreadable=tuple(item for item in found if isinstance(item, Unreadable)),
-            )
+        slots = {user.slot: user.code for user in people if user.slot is not None}
+        yield from (_decoded(part, slots) for part in log.parts(rows))
 
     def live(self, silence: float = 5.0) -> Iterator[Batch]:
         """Listen for punches for ever; an empty batch after each `silence` seconds without one.
@@ -279,6 +275,16 @@ class ZkSession:
             raise (AuthRefused if denied else WireError)(str(refused)) from refused
         except _BROKEN as broken:
             raise (self._link.failure or WireError(str(broken))) from broken
+
+
+def _decoded(part: zk_record.Log, slots: Mapping[int, str]) -> Batch:
+    found = [zk_record.decode(row, part.layout, slots) for row in part.payloads()]
+    return Batch(
+        source=SOURCE,
+        payload=part.body,
+        events=tuple(item for item in found if isinstance(item, PunchEvent)),
+        unreadable=tuple(item for item in found if isinstance(item, Unreadable)),
+    )
 
 
 PROTOCOL = Protocol(

@@ -16,6 +16,8 @@ def log(terminal: Terminal, layout: str, faults: Faults) -> bytes:
     rows = [_row(terminal, record, layout) for record in records]
     if rows and faults.take("bad_date") is not None:
         rows[len(rows) // 2] = _impossible(rows[len(rows) // 2], layout)
+    if (size := faults.number("odd_size", 28)) is not None:
+        rows = [row[: int(size)] for row in rows]
     body = b"".join(rows)
     return len(body).to_bytes(4, "little") + body
 

@@ -25,6 +25,7 @@ FAULTS = {
     "grow": "one more punch between the count and the read",
     "short": "leave the last so many bytes of the log out (1)",
     "bad_date": "one record of 30 February in the log",
+    "odd_size": "records of so many bytes, a size nobody knows (28)",
     "duplicate": "the last record twice in the log",
     "cleared": "the log is empty",
     "wrap": "only the last so many records are left",

@@ -2,7 +2,12 @@ import pytest
 
 from devices import errors
 
-ALL = [errors.Unreachable, errors.AuthRefused, errors.WireError, errors.Unsupported]
+ALL: list[type[errors.DeviceError]] = [
+    errors.Unreachable,
+    errors.AuthRefused,
+    errors.WireError,
+    errors.Unsupported,
+]
 
 
 @pytest.mark.parametrize("kind", ALL)

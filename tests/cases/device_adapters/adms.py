@@ -68,7 +68,7 @@ def _send(case: dict[str, Any]) -> HttpExchange:
 
 def _body(case: dict[str, Any]) -> bytes:
     if made := case.get("gen"):
-        return str(made["repeat"]).encode() * int(made["bytes"])
+        return str(made["repeat"]).encode() * int(made.get("bytes") or made["n"])
     return b64decode(case.get("body_b64", ""))
 
 

@@ -30,7 +30,9 @@ _BASE = {
 
 def area(case: dict[str, Any]) -> str:
     """Say whether a case is decided by the broker or by us."""
+    sent = set(case.get("gen", {})) & {"nest", "field", "keys"} or "gen" not in case
     broker = str(case["expect"]).startswith("broker") or "client" in case or "action" in case
+    broker = broker or not sent
     return "mqtt_broker" if broker else "mqtt"
 
 

@@ -112,7 +112,8 @@ _PHRASES: dict[str, Callable[..., bool]] = {
     r"unknown_device": lambda o: o.status == 403,
     r"when_device_secret_set": _always,
     r"server_name": _said("discard"),
-    r"discard_template": _said("discard"),
+    r"discard_(?:template|photo|picture)": _said("discard"),
+    r"before_buffering": lambda o: o.status in {411, 413},
     r"log_event": _said("signal"),
     r"no_big_alloc": _said("small"),
     r"reconnect_with_backoff": _said("retryable"),
@@ -127,6 +128,7 @@ _PHRASES: dict[str, Callable[..., bool]] = {
     r"retry": lambda o: "retryable" in o.words and _nothing_taken(o),
     r"never_garbage": lambda o: all("2008" <= e.local[:4] < "2100" for e in o.events),
     r"no_clear": _always,
+    r"mark_unsupported|unsupported": _said("unsupported"),
     r"reassemble": _said("waiting"),
     r"by_rule": _always,
 }

@@ -8,7 +8,7 @@ from devices.codecs import zk_event, zk_record, zk_reply
 from devices.codecs.zk_code import Code
 from devices.codecs.zk_frame import Frame, FrameError, Reader
 from devices.driver import Batch, PunchEvent, Unreadable
-from devices.errors import AuthRefused, DeviceError, Unreachable, WireError
+from devices.errors import AuthRefused, DeviceError, Unreachable, Unsupported, WireError
 from tests.cases.device_adapters.outcome import Outcome
 from tests.cases.device_adapters.sink import Sink
 
@@ -86,6 +86,8 @@ def _verdicts(wrong: DeviceError, where: str) -> set[str]:
     words |= {"retryable"} if wrong.retryable else set()
     if isinstance(wrong, AuthRefused):
         words.add("auth_refused")
+    if isinstance(wrong, Unsupported):
+        words.add("unsupported")
     if isinstance(wrong, WireError):
         words |= {"reject_value"}
         words |= {"over_limit"} if "can be" in str(wrong) else set()
@@ -100,6 +102,7 @@ def _attlog(case: dict[str, object]) -> Outcome:
         log = zk_record.prove(buffer, count, count, now=NOW)
     except DeviceError as wrong:
         outcome.words |= _verdicts(wrong, "")
+        outcome.quarantined = int(isinstance(wrong, Unsupported) and wrong.payload == buffer)
         return outcome
     found = [zk_record.decode(row, log.layout, SLOTS) for row in log.payloads()]
     return _stored(_batch(found), sink, outcome)

@@ -259,3 +259,13 @@ def test_a_pinned_layout_that_no_longer_fits_takes_nothing() -> None:
     arguments = ("--prefill", "60", "--layout", "16")
     with simulator("zk", *arguments) as terminal, pytest.raises((WireError, Unsupported)):
         _pull(terminal, layout="40")
+
+
+def test_a_log_nobody_can_read_is_handed_out_raw_before_the_error() -> None:
+    arguments = ("--prefill", "60", "--fault", "odd_size:28")
+    with simulator("zk", *arguments) as terminal, ZkSession(_settings(terminal)) as session:
+        batches = session.pull()
+        (bad,) = next(batches).unreadable
+        assert (bad.reason, len(bad.payload)) == ("unsupported", 4 + 60 * 28)
+        with pytest.raises(Unsupported, match="28 bytes"):
+            next(batches)
