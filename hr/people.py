@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pypinyin import Style, lazy_pinyin
 from tortoise.expressions import Q
 
 from hr import ids
@@ -188,6 +187,8 @@ async def site_names(company_id: str) -> dict[str, str]:
 
 def pinyin(name: str) -> str:
     """Full reading and initials, for the search box: `chensiyuan csy`."""
+    from pypinyin import Style, lazy_pinyin  # late: 55 MB that only a changed name needs
+
     syllables = lazy_pinyin(name, style=Style.NORMAL)
     return f"{''.join(syllables)} {''.join(s[:1] for s in syllables)}".lower()[:256]
 

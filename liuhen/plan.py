@@ -126,9 +126,8 @@ def _sim(local: Local, terminal: dict[str, str]) -> Child:
         "adms": [
             "--server",
             f"http://127.0.0.1:{local.settings.gateway_port}",
-            "--secret",
-            terminal["secret"],
+            f"--secret={terminal['secret']}",
         ],
-        "mqtt_face": ["--port", str(local.broker), "--password", terminal["secret"]],
+        "mqtt_face": ["--port", str(local.broker), f"--password={terminal['secret']}"],
     }[protocol]
     return Child(f"terminal {terminal['code']}", argv)
