@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from nicegui import app, ui
 from starlette.requests import Request
@@ -15,7 +16,8 @@ from rules.text import Lang
 
 STATIC = Path(__file__).parent / "static"
 SHEETS = (
-    "base", "frame", "parts", "data", "month", "pay", "proof", "form", "phone", "door", "print",
+    "base", "frame", "parts", "data", "month", "pay", "proof", "form", "phone", "mine", "door",
+    "print",
 )  # fmt: skip
 
 SHAPE = {
@@ -57,6 +59,7 @@ FONTS = {
     "doc": '"Songti SC","SimSun","Noto Serif CJK SC",serif',
 }
 
+Mode = Literal["auto", "light", "dark"]
 FOREVER = "public, max-age=31536000, immutable"
 HEAD = """<link rel="stylesheet" href="{css}">
 <script src="{js}"></script>
@@ -109,6 +112,16 @@ def head() -> str:
         light=LIGHT["paper"],
         dark=DARK["paper"],
     )
+
+
+def prefer(mode: Mode) -> None:
+    """Keep the reader's wish in this browser and show it at once."""
+    if mode == "dark":
+        ui.run_javascript("liuhenTheme('dark')")
+    elif mode == "light":
+        ui.run_javascript("liuhenTheme('light')")
+    else:
+        ui.run_javascript("liuhenTheme('auto')")
 
 
 def html_lang(lang: Lang) -> str:

@@ -10,6 +10,10 @@
     document.body?.classList.toggle("body--light", theme !== "dark");
     dispatchEvent(new CustomEvent("liuhen-theme", { detail: theme }));
   }
+  window.liuhenTheme = (mode) => {
+    if (mode === "auto") { try { localStorage.removeItem("theme"); } catch { /* private window */ } } else store("theme", mode);
+    paint(wish());
+  };
   paint(wish());
   root.dataset.nav = store("nav") || "full";
   const narrow = matchMedia("(max-width: 1100px)");

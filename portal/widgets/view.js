@@ -15,7 +15,16 @@ export default {
     find(name) { return [...this.$el.querySelectorAll("[data-row]")].find((e) => e.dataset.row === name); },
     patch(name, html) {
       const old = this.find(name);
-      if (old) this.keepFocus(() => { old.outerHTML = html; });
+      if (!old) return;
+      const flipped = old.querySelector(".flipped") !== null;
+      const unfolded = [...old.querySelectorAll("details[open][data-line]")].map((e) => e.dataset.line);
+      this.keepFocus(() => { old.outerHTML = html; });
+      const now = this.find(name);
+      if (flipped) {
+        now?.querySelector(".flip")?.classList.add("flipped");
+        now?.querySelector("[data-flip]")?.classList.add("flipped-too");
+      }
+      now?.querySelectorAll("details[data-line]").forEach((e) => { if (unfolded.includes(e.dataset.line)) e.open = true; });
     },
     prepend(name, html, keep) {
       const list = [...this.$el.querySelectorAll("[data-list]")].find((e) => e.dataset.list === name);

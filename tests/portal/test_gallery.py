@@ -142,6 +142,16 @@ async def test_the_board_changes_row_by_row(chromium: Browser, gallery: Gallery)
         assert await page.evaluate("document.querySelector('[data-row=unit-mk]').same")
 
 
+async def test_a_redrawn_card_stays_turned_over(chromium: Browser, gallery: Gallery) -> None:
+    async with opened(chromium, gallery, "board") as page:
+        await page.get_by_role("button", name="看表").click()
+        await page.get_by_role("button", name="换日期").click()
+        await expect(page.get_by_role("cell", name="10:30")).to_be_visible()
+        await expect(page.locator(".plot")).to_be_hidden()
+        await page.get_by_role("button", name="看图").click()
+        await expect(page.locator(".plot")).to_be_visible()
+
+
 async def test_the_table_of_the_chart_is_one_click_away(
     chromium: Browser, gallery: Gallery
 ) -> None:

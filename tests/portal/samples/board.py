@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - sample sentences stand in one line each, in both languages
 
 import datetime as dt
+from collections.abc import Sequence
 
 from portal.widgets.answer import answer_head
 from portal.widgets.bars import (
@@ -20,7 +21,7 @@ from portal.widgets.card import card
 from portal.widgets.chip import Tone
 from portal.widgets.ladder import Absence, absence_row
 from portal.widgets.marks import Presence, Site, Tally, legend, tally_board, tally_row
-from portal.widgets.markup import Child, div, span
+from portal.widgets.markup import Child, Node, div, span
 from portal.widgets.punches import Means, Punch, punch_row, punch_stream
 from portal.widgets.say import t
 from portal.widgets.terminals import TerminalTile, terminal_strip
@@ -125,7 +126,10 @@ def board() -> View:
         button(Text("联系未到的 3 人", "Contact the 3"), act="contact", kind="primary"),
     )
     where = Text("实时看板 ・ 2026-11-20 周五 09:24", "Live board, Fri 2026-11-20 09:24")
-    put(answer_head(where, sentence, actions), on={"contact": lambda _key: arrive(view)})
+    put(
+        answer_head(where, sentence, actions),
+        on={"contact": lambda _key: arrive(view), "day": lambda _key: other_day(view)},
+    )
     left, right = div(who(), came(), cls="stack"), div(missing(), stream(), cls="stack side")
     view = put(div(left, right, terminal_strip(tiles()), cls="board"))
     return view
@@ -144,6 +148,11 @@ def arrive(view: View) -> None:
     view.take_out("absence-吴昊")
 
 
+def other_day(view: View) -> None:
+    """A whole card is redrawn: the chart with one more quarter; it stays turned over if it was."""
+    view.patch("came", came((*BARS, Bar(label="10:30", count=2, usual=3))))
+
+
 def who() -> Child:
     return card(
         tally_board(SITES),
@@ -153,7 +162,7 @@ def who() -> Child:
     )
 
 
-def came() -> Child:
+def came(bars: Sequence[Bar] = BARS) -> Node:
     lines = (
         ShiftLine(before=4, words=Text("宝安 08:00 上班", "plant starts 08:00"), left=True),
         ShiftLine(before=8, words=Text("总部 09:00 上班", "HQ starts 09:00")),
@@ -163,14 +172,15 @@ def came() -> Child:
         Bracket(words=Text("08 时 32 人", "08 h, 32"), width=4),
         Bracket(words=Text("09 时 4 人，截至 09:24", "09 h, 4, to 09:24"), width=2),
     )
-    return card(
-        flip(bars_with_usual(BARS, lines=lines, brackets=sums), bars_table(BARS)),
+    chart = card(
+        flip(bars_with_usual(bars, lines=lines, brackets=sums), bars_table(bars)),
         title=Text("几点到的", "When they came"),
         aside=[
             usual_key(Text("前四个周五的平均", "average of the last four Fridays")),
             flip_button(Text("看表", "table"), Text("看图", "chart")),
         ],
     )
+    return div(chart, cls="bare", data_row="came")
 
 
 def missing() -> Child:
