@@ -68,7 +68,7 @@ HEAD = """<link rel="stylesheet" href="{css}">
 
 
 def tokens() -> str:
-    """Return the variables of both themes as CSS; the dark ones follow `data-theme` on <html>."""
+    """Return the variables of both themes as CSS; dark follows `data-theme`, paper is light."""
     fonts = (
         f":root{{--font:{FONTS['zh']};--font-doc:{FONTS['doc']}}}:lang(en){{--font:{FONTS['en']}}}"
     )
@@ -76,7 +76,7 @@ def tokens() -> str:
         (
             _block(":root", SHAPE),
             _block(":root", LIGHT),
-            _block(":root[data-theme=dark],body.body--dark", DARK),
+            f"@media screen{{{_block(':root[data-theme=dark],body.body--dark', DARK)}}}",
             fonts,
         )
     )
