@@ -30,8 +30,8 @@ def test_three_events_in_one_frame_are_three() -> None:
     assert [event.person_code for event in batch.events] == ["1", "2", "3"]
 
 
-@given(st.binary(max_size=300), st.booleans())
-def test_any_payload_is_a_batch_or_nothing(data: bytes, intact: bool) -> None:  # noqa: FBT001
+@given(data=st.binary(max_size=300), intact=st.booleans())
+def test_any_payload_is_a_batch_or_nothing(data: bytes, *, intact: bool) -> None:
     batch = zk_event.batch_of(_frame(data, intact=intact))
     assert (batch is None) == (not data)
     if batch is not None:
