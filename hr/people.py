@@ -87,7 +87,7 @@ async def list_people(
     if unit_id:
         found = found.filter(unit_id=unit_id)
     if search.strip():
-        found = found.filter(_matching(search.strip()))
+        found = found.filter(matching(search.strip()))
     total = await found.count()
     rows = (
         await found.order_by(f"-{sort}" if descending else sort, "id")
@@ -193,7 +193,7 @@ def pinyin(name: str) -> str:
     return f"{''.join(syllables)} {''.join(s[:1] for s in syllables)}".lower()[:256]
 
 
-def _matching(search: str) -> Q:
+def matching(search: str) -> Q:
     word = unicodedata.normalize("NFKC", search)
     return Q(name__icontains=word) | Q(code__startswith=word) | Q(pinyin__contains=word.lower())
 

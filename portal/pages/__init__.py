@@ -1,12 +1,49 @@
 """Every page of the portal, in the order of the menu; a new page is a module and a line here."""
 
 from portal.page import Page
-from portal.pages import board, month, people
+from portal.pages import (
+    account,
+    board,
+    file_request,
+    leave,
+    me,
+    month,
+    more,
+    my_days,
+    my_notices,
+    my_pay,
+    my_requests,
+    pay,
+    people,
+    request,
+    search,
+    terminals,
+    todo,
+    unassigned,
+)
 
 PAGES: tuple[Page, ...] = (
     board.PAGE,
+    todo.PAGE,
+    request.PAGE,
     people.PAGE,
     people.PERSON,
     month.PAGE,
     month.DAY,
+    terminals.PAGE,
+    terminals.TERMINAL,
+    unassigned.PAGE,
+    me.PAGE,
+    my_days.PAGE,
+    my_requests.PAGE,
+    my_pay.PAGE,
+    my_pay.SLIP,
+    my_notices.PAGE,
+    my_notices.NOTICE,
+    leave.PAGE,
+    file_request.PAGE,
+    account.PAGE,
+    search.PAGE,
+    more.PAGE,
+    pay.RUN,
 )  # fmt: skip

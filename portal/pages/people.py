@@ -1,5 +1,6 @@
 """The people of the company, and one person's file beside the list."""
 
+from collections.abc import Mapping
 from dataclasses import replace as changed
 from datetime import date
 
@@ -77,14 +78,13 @@ class PeoplePage:
             ),
         )
 
-    async def open_address(self, path: str, query: "dict[str, str] | Values") -> None:
+    async def open_address(self, path: str, query: Mapping[str, str]) -> None:
         """Show what an address names: filters, and a person."""
-        said = {name: str(value) for name, value in query.items()}
-        self.unit, self.left = said.get("unit", ""), said.get("left") == "1"
-        sort = said.get("sort", "code").removeprefix("-")
-        self.table.search(said.get("q", ""))
+        self.unit, self.left = query.get("unit", ""), query.get("left") == "1"
+        sort = query.get("sort", "code").removeprefix("-")
+        self.table.search(query.get("q", ""))
         self.table.query = changed(
-            self.table.query, sort=sort, descending=said.get("sort", "").startswith("-"), page=1
+            self.table.query, sort=sort, descending=query.get("sort", "").startswith("-"), page=1
         )
         await self._refresh()
         person_id = path.removeprefix("/people").strip("/")

@@ -59,10 +59,17 @@ def tile(one: TerminalView, now: datetime) -> TerminalTile:
 
 def skew(ms: int | None) -> Text | None:
     """How far its clock is off, signed, in seconds."""
-    if ms is None:
-        return None
-    seconds = number(ms / 1000, places=1, sign=True)
-    return Text(f"钟 {seconds} s", f"{seconds} s")
+    short = skew_short(ms)
+    return Text(f"钟 {short}", short) if short else None
+
+
+def skew_short(ms: int | None) -> str:
+    return "" if ms is None else f"{number(ms / 1000, places=1, sign=True)} s"
+
+
+def is_off(ms: int | None) -> bool:
+    """Whether a clock is so far off that its punches carry a flag."""
+    return abs(ms or 0) > SKEW_FINE_MS
 
 
 def seen(at: datetime | None, now: datetime) -> Text:

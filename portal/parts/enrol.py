@@ -1,0 +1,161 @@
+"""The form that enrols a terminal, drawn from what its protocol declares; its secret shown once."""
+
+from collections.abc import Awaitable, Callable
+
+from hr import terminal_forms, terminals
+from hr.terminal_forms import EnrolForm, ProtocolForm
+from hr.terminals import Enrolment, Stranger
+from portal.errors import tried
+from portal.page import View
+from portal.widgets.chip import filter_chip
+from portal.widgets.form import FormView
+from portal.widgets.markup import Node, div, el
+from portal.widgets.sheet import SideSheet
+from portal.widgets.why import facts, note
+from rules.field import Field, Values
+from rules.text import Text
+
+OURS = (
+    Field(
+        name="code",
+        kind="text",
+        label=Text("编号", "Code"),
+        required=True,
+        length=32,
+        help=Text("贴在墙上的短编号，如 NS-01。", "The short code on the wall, such as NS-01."),
+    ),
+    Field(name="name", kind="text", label=Text("名称", "Name"), required=True, length=64),
+    Field(
+        name="serial",
+        kind="text",
+        label=Text("序列号", "Serial"),
+        required=True,
+        length=64,
+        help=Text("终端“系统信息”里能看到。", "Shown under system information on the terminal."),
+    ),
+    Field(name="site_id", kind="choice", label=Text("地点", "Site"), required=True),
+    Field(name="zone", kind="text", label=Text("时区", "Time zone"), required=True, length=64),
+)
+ADDRESS = Field(
+    name="address",
+    kind="text",
+    label=Text("地址", "Address"),
+    required=True,
+    length=128,
+    help=Text("如 192.168.1.20 或 192.168.1.20:4370。", "Such as 192.168.1.20:4370."),
+)
+KEY = Field(
+    name="secret",
+    kind="number",
+    label=Text("通信密码", "Communication key"),
+    required=True,
+    low=0,
+    high=999_999,
+    default=0,
+    help=Text("终端菜单里的数字密码，没设过就是 0。", "The number set on it; 0 when none is."),
+)
+SECRET = Field(
+    name="secret",
+    kind="text",
+    label=Text("密码", "Secret"),
+    length=64,
+    help=Text("留空就生成一个，只显示一次。", "Leave empty and one is made, shown once."),
+)
+
+
+class EnrolSheet:
+    """Choose the protocol, fill in its fields, take the secret."""
+
+    def __init__(self, view: View, done: Callable[[], Awaitable[None]]) -> None:
+        self.view, self._done = view, done
+        self.form: EnrolForm | None = None
+        self.known: Stranger | None = None
+        self.sheet = SideSheet(terminals.enrol.spec.label, on={"protocol": tried(self._choose)})
+
+    async def open(self, known: Stranger | None = None) -> None:
+        """Show the form, filled with what a device that knocks said of itself."""
+        self.form, self.known = await self.view.ask(terminal_forms.enrol_form), known
+        await self._choose(known.protocol if known else "")
+
+    def close(self) -> None:
+        self.sheet.close()
+
+    async def _choose(self, code: str) -> None:
+        form = self.form
+        if form is None:
+            return
+        one = next((each for each in form.protocols if each.code == code), form.protocols[0])
+        chips = (
+            filter_chip(each.label, act="protocol", key=each.code, on=each is one)
+            for each in form.protocols
+        )
+        self.sheet.show(_title(terminals.enrol.spec.label), div(chips, cls="chips"))
+        self.sheet.live.clear()
+        with self.sheet.live:
+            FormView(
+                fields_of(one),
+                values=self._start(form, one),
+                choices={"site_id": form.sites},
+                keep=f"enrol-{one.code}-{self.known.serial if self.known else ''}",
+                save=terminals.enrol.spec.label,
+                on_save=lambda values: self._save(one, values),
+            )
+
+    def _start(self, form: EnrolForm, one: ProtocolForm) -> Values:
+        start: dict[str, object] = {field.name: field.default for field in fields_of(one)}
+        start["zone"] = form.zone
+        if self.known:
+            start["serial"] = self.known.serial
+            start["address"] = self.known.address
+        return start
+
+    async def _save(self, one: ProtocolForm, values: Values) -> None:
+        said = {name: str(values.get(name) or "") for name in ("code", "name", "serial", "zone")}
+        number = "0" if one.dials else ""
+        secret = await self.view.ask(
+            terminals.enrol,
+            Enrolment(
+                **said,
+                protocol=one.code,
+                site_id=str(values["site_id"]),
+                address=str(values.get("address") or ""),
+                secret=str(values.get("secret") or number),
+                settings={field.name: values.get(field.name) for field in one.settings},
+            ),
+        )
+        self.sheet.live.clear()
+        self.sheet.show(
+            _title(Text("登记好了", "Enrolled")), _handed_over(one, said["serial"], secret)
+        )
+        await self._done()
+
+
+def fields_of(one: ProtocolForm) -> tuple[Field, ...]:
+    """The fields every terminal has, then those of its protocol."""
+    return (*OURS, *((ADDRESS, KEY) if one.dials else (SECRET,)), *one.settings)
+
+
+def _title(words: Text) -> Node:
+    return div(el("h2", words), cls="sheet-title")
+
+
+def _handed_over(one: ProtocolForm, serial: str, secret: str) -> list[Node]:
+    if one.dials:
+        said = Text(
+            "网关会在几秒内去连它，列表里能看到结果。",
+            "The gateway calls it within seconds; the list shows the outcome.",
+        )
+        return [note(said, symbol="check", tone="good")]
+    once = Text(
+        "密码只显示这一次。现在抄进终端；忘了就停用后重新登记。",
+        "The secret is shown only now. Put it into the terminal; if it is lost, enrol again.",
+    )
+    return [
+        facts(
+            (
+                (Text("序列号", "Serial"), el("code", serial)),
+                (Text("密码", "Secret"), el("code", secret, cls="secret")),
+            )
+        ),
+        note(once, symbol="key", tone="wait"),
+    ]
