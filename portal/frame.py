@@ -62,18 +62,26 @@ def visible(pages: Sequence[Page], view: View) -> list[Page]:
     return [page for page in pages if page.needs in view.me.may]
 
 
+def _at(here: Page, pages: Sequence[Page]) -> Page:
+    """The page of the menu that an open page lies under, such as the list of an open record."""
+    over = [page for page in pages if page.menu and f"{here.path}/".startswith(f"{page.path}/")]
+    return max(over, key=lambda page: len(page.path), default=here)
+
+
 def _items(group: Group, here: Page, pages: Sequence[Page], view: View) -> list[NavItem]:
+    at = _at(here, pages)
     return [
-        NavItem(label=page.title, href=page.path, symbol=page.symbol, current=page is here)
+        NavItem(label=page.title, href=page.path, symbol=page.symbol, current=page is at)
         for page in visible(pages, view)
         if page.menu and page.group is group
     ]
 
 
 def _tabs(here: Page, pages: Sequence[Page], view: View) -> list[NavItem]:
+    at = _at(here, pages)
     tabs = sorted((p for p in visible(pages, view) if p.tab is not None), key=lambda p: p.tab or 0)
     return [
-        NavItem(label=page.title, href=page.path, symbol=page.symbol, current=page is here)
+        NavItem(label=page.title, href=page.path, symbol=page.symbol, current=page is at)
         for page in tabs[:4]
     ]
 

@@ -1,12 +1,12 @@
 """Request leave in three taps: what kind, which days, send."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from nicegui import ui
 
 from hr import colleagues, leave, requests
 from hr.leave import Balance, Offer, Plan
+from portal import address
 from portal.errors import say_problem, tried
 from portal.page import Group, Page, View
 from portal.widgets.answer import answer_head
@@ -26,7 +26,11 @@ from rules.text import Text
 TITLE = LEAVE.title
 WEEKS = 3
 FIRST_SHOWN = ("annual", "comp", "sick")
-NOTES = {"sick": Text("要病历", "needs a doctor's note"), "personal": Text("不计薪", "unpaid")}
+NOTES = {
+    "comp": Text("加班换的", "earned by overtime"),
+    "sick": Text("要病历", "needs a doctor's note"),
+    "personal": Text("不计薪", "unpaid"),
+}
 OTHER = Text("其他假", "Other")
 OTHER_NOTE = Text("事、婚、产、丧", "personal, marriage, birth")
 LEFT = Text("余 {left}", "{left} left")
@@ -150,7 +154,7 @@ class LeavePage:
         await self._chosen()
 
     async def _chosen(self) -> None:
-        ui.navigate.history.replace(f"/me/leave?{urlencode(self.texts)}")
+        address.replace(address.address("/me/leave", **self.texts))
         await self._draw()
 
     def _filled(self) -> dict[str, str]:

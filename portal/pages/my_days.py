@@ -1,11 +1,11 @@
 """My month: one stroke a day, why a day is so, and a correction where a punch is missing."""
 
+from collections.abc import Mapping
 from datetime import date
-
-from nicegui import ui
 
 from hr import clock, month
 from hr.month import Cell, DayView, PersonMonth
+from portal import address
 from portal.errors import tried
 from portal.page import Group, Page, View
 from portal.parts.days import (
@@ -17,6 +17,7 @@ from portal.parts.days import (
     in_words,
     raw_punches_of,
 )
+from portal.parts.months import read_month
 from portal.widgets.answer import answer_head
 from portal.widgets.button import icon_button, link
 from portal.widgets.card import section_title
@@ -30,7 +31,7 @@ from portal.widgets.view import put
 from portal.widgets.why import raw_punches, why_steps
 from rules.access import Permission
 from rules.period import Month
-from rules.problem import Refused, refuse
+from rules.problem import Refused
 from rules.text import Text
 
 TITLE = Text("我的考勤", "My days")
@@ -50,9 +51,12 @@ class MyDays:
     def __init__(self, view: View) -> None:
         self.view = view
         self.today = view.local(clock.now()).date()
-        self.chosen = _day_of(view.query.get("day", ""))
-        asked = view.query.get("month", "")
-        self.month = _month_of(asked) if asked else Month.of(self.chosen or self.today)
+        self._read(view.query)
+
+    def _read(self, query: Mapping[str, str]) -> None:
+        self.chosen = _day_of(query.get("day", ""))
+        asked = query.get("month", "")
+        self.month = read_month(asked) if asked else Month.of(self.chosen or self.today)
 
     async def start(self) -> None:
         self.head = put(on={"month": tried(self._turn)})
@@ -61,17 +65,28 @@ class MyDays:
         await self._draw()
         if self.chosen:
             await self._show(self.chosen)
+        address.on_back(self._follow)
+
+    async def _follow(self, _path: str, query: Mapping[str, str]) -> None:
+        """Back and Forward: the month and the open day of the address."""
+        self._read(query)
+        await self._draw()
+        if self.chosen:
+            await self._show(self.chosen)
+        else:
+            self.sheet.close()
 
     async def _draw(self) -> None:
         found = await self.view.ask(month.my_days, str(self.month))
         self.head.show(answer_head(TITLE, _sentence(found, self.month), [self._pager()]))
-        first = self.month.first
-        blanks = [span(cls="day-cell blank", aria_hidden="true")] * first.weekday()
+        blank = span(cls="day-cell blank", aria_hidden="true")
+        before, after = self.month.first.weekday(), 6 - self.month.last.weekday()
         self.grid.show(
             div(
                 (span(short_weekday(cell.date), cls="day-head") for cell in _a_week(found)),
-                blanks,
+                [blank] * before,
                 (self._cell(cell) for cell in found.cells),
+                [blank] * after,
                 cls="days",
             ),
             day_legend(),
@@ -111,7 +126,7 @@ class MyDays:
         self.month = self.month.previous if way == "back" else self.month.next
         self.chosen = None
         self.sheet.close()
-        ui.navigate.history.replace(self._address())
+        address.replace(self._address())
         await self._draw()
 
     async def _open(self, key: str) -> None:
@@ -119,7 +134,7 @@ class MyDays:
         if day is None:
             return
         await self._show(day)
-        ui.navigate.history.replace(self._address())
+        address.push(self._address())
 
     async def _show(self, day: date) -> None:
         self.chosen = day
@@ -133,12 +148,12 @@ class MyDays:
 
     async def _closed(self) -> None:
         self.chosen = None
-        ui.navigate.history.replace(self._address())
+        address.push(self._address())
         await self._draw()
 
     def _address(self) -> str:
-        day = f"&day={self.chosen}" if self.chosen else ""
-        return f"/me/days?month={self.month}{day}"
+        day = str(self.chosen) if self.chosen else ""
+        return address.address("/me/days", month=str(self.month), day=day)
 
 
 def _a_week(found: PersonMonth) -> list[Cell]:
@@ -219,13 +234,6 @@ def _day_of(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def _month_of(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError:
-        raise refuse("month", f"没有 {text} 这个月。", f"There is no month {text}.") from None
 
 
 PAGE = Page(

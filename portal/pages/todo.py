@@ -1,9 +1,10 @@
 """To-do centre: what waits for me, since when, and what happens if I do nothing."""
 
-from nicegui import ui
+from collections.abc import Mapping
 
 from hr import clock, todo
 from hr.todo import RequestRow, TodoItem
+from portal import address
 from portal.errors import attempt, tried
 from portal.page import Group, Page, View
 from portal.parts.request import TONES, RequestSheet
@@ -51,8 +52,7 @@ class TodoPage:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        tab = view.query.get("tab", "waiting")
-        self.tab = tab if tab in TABS else "waiting"
+        self.tab = _tab(view.query)
         self.chosen = ""
         self.order: list[str] = []
 
@@ -69,7 +69,18 @@ class TodoPage:
         await self._draw()
         if request_id:
             await self._show(request_id)
-        ui.add_body_html("<script>addEventListener('popstate', () => location.reload())</script>")
+        address.on_back(self._follow)
+
+    async def _follow(self, path: str, query: Mapping[str, str]) -> None:
+        """Back and Forward: another tab, another request, or none."""
+        self.tab = _tab(query)
+        request_id = path.removeprefix("/todo").strip("/")
+        if request_id:
+            await self._show(request_id)
+            return
+        self.chosen = ""
+        self.sheet.sheet.close()
+        await self._draw()
 
     async def _draw(self) -> None:
         waiting = await self.view.ask(todo.todo)
@@ -129,12 +140,12 @@ class TodoPage:
 
     async def _switch(self, tab: str) -> None:
         self.tab = tab if tab in TABS else "waiting"
-        ui.navigate.history.replace(self._address())
+        address.replace(self._address())
         await self._draw()
 
     async def _open(self, request_id: str) -> None:
         await self._show(request_id)
-        ui.navigate.history.push(self._address())
+        address.push(self._address())
 
     async def _show(self, request_id: str) -> None:
         await self.sheet.open(request_id)
@@ -147,7 +158,7 @@ class TodoPage:
         nearby = place + step
         if 0 <= nearby < len(self.order):
             await attempt(lambda: self._show(self.order[nearby]))
-            ui.navigate.history.replace(self._address())
+            address.replace(self._address())
 
     async def _acted(self) -> None:
         """After an act the next thing opens; when nothing waits the sheet closes."""
@@ -162,16 +173,21 @@ class TodoPage:
         else:
             self.sheet.sheet.close()
             self.chosen = ""
-        ui.navigate.history.replace(self._address())
+        address.replace(self._address())
 
     async def _closed(self) -> None:
         self.chosen = ""
-        ui.navigate.history.push(self._address())
+        address.push(self._address())
         await self._draw()
 
     def _address(self) -> str:
-        tab = "" if self.tab == "waiting" else f"?tab={self.tab}"
-        return f"/todo/{self.chosen}{tab}" if self.chosen else f"/todo{tab}"
+        path = f"/todo/{self.chosen}" if self.chosen else "/todo"
+        return address.address(path, tab="" if self.tab == "waiting" else self.tab)
+
+
+def _tab(query: Mapping[str, str]) -> str:
+    tab = query.get("tab", "waiting")
+    return tab if tab in TABS else "waiting"
 
 
 def _bucket(name: str) -> Text:

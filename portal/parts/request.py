@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from urllib.parse import urlencode
 
 from nicegui import ui
 
 from hr import colleagues, ids, leave, requests, todo
 from hr.leave import Around, AwayDay
 from hr.todo import RequestView
+from portal.address import address
 from portal.errors import say_problem, toast, tried
 from portal.page import View
 from portal.parts.proof import opened_seal, seal, seal_node
@@ -222,9 +222,8 @@ def _button(kind: str) -> Node:
 
 
 def _refile(found: RequestView) -> str:
-    texts = urlencode({k: v for k, v in found.values.items() if isinstance(v, str)})
     page = "/me/leave" if found.form.code == "leave" else f"/me/file/{found.form.code}"
-    return f"{page}?{texts}"
+    return address(page, **{k: v for k, v in found.values.items() if isinstance(v, str)})
 
 
 def _head(found: RequestView) -> Child:
