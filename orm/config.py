@@ -20,6 +20,7 @@ _PRAGMAS = {
     "wal_autocheckpoint": 4_000,
 }
 _current: TortoiseContext | None = None
+_url = ""
 
 
 def settings(url: str) -> dict[str, Any]:
@@ -74,8 +75,8 @@ async def open_context(url: str, *, shared: bool = False) -> TortoiseContext:
 
 async def connect(url: str) -> None:
     """Open the process's connection; every task of the loop may use it until `close`."""
-    global _current  # noqa: PLW0603 - a process has one database
-    _current = await open_context(url, shared=True)
+    global _current, _url
+    _current, _url = await open_context(url, shared=True), url
 
 
 async def close() -> None:
@@ -84,6 +85,11 @@ async def close() -> None:
     if _current:
         await _current.close_connections()
     _current = None
+
+
+def url() -> str:
+    """Where this process is connected to."""
+    return _url
 
 
 def _check_folder(config: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 
 from orm import sql
 from orm.config import APP, open_context, settings
+from orm.operations import OWN
 
 _LOCK = 0x6C697568656E  # "liuhen"
 Progress = Callable[[str], None]
@@ -49,7 +50,10 @@ async def pending(url: str) -> list[str]:
 
 async def _apply(step: Migration, state: State, conn: BaseDBAsyncClient) -> None:
     async with in_transaction(conn.connection_name) as tx:
-        await step.apply(state, schema_editor=_editor(tx))
+        for one in step.operations:
+            before = state if isinstance(one, OWN) else state.clone()  # cloning is most of the time
+            one.state_forward(APP, state)
+            await one.database_forward(APP, before, state, _editor(tx))
         await MigrationRecorder(tx).record_applied(APP, step.name)
 
 

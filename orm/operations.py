@@ -90,5 +90,9 @@ class Sql(TortoiseOperation):
                 await state_editor.client.execute_query_dict(statement)
 
 
+OWN = (CreateTable, Sql)
+"""Operations that do not look at the state before them."""
+
+
 def _whole(column: str) -> str:
     return f'"{column}" IS NULL OR typeof("{column}") = \'integer\''
