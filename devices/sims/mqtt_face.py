@@ -167,4 +167,4 @@ def parse(arguments: list[str] | None = None) -> Namespace:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(parse()))
+    run.start(main, parse())

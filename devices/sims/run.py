@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -14,6 +14,19 @@ from devices.sims.ledger import Ledger
 from devices.sims.terminal import Terminal, read_backlog, read_people
 
 FOR_EVER = 1 << 62
+
+
+def start(
+    main: Callable[[argparse.Namespace], Coroutine[object, object, None]],
+    options: argparse.Namespace,
+) -> None:
+    """Run a simulator until killed; what is wrong with its options ends it with one line."""
+    try:
+        asyncio.run(main(options))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except (OSError, OverflowError, ValueError, KeyError) as wrong:
+        raise SystemExit(f"{type(wrong).__name__}: {wrong}") from wrong
 
 
 def parser(name: str, what: str, faults: Mapping[str, str]) -> argparse.ArgumentParser:

@@ -80,7 +80,10 @@ def read_people(path: Path | None) -> list[tuple[str, str]]:
     if path is None:
         return [(str(code), "") for code in range(1001, 1021)]
     rows = (line.strip().partition(",") for line in path.read_text("utf-8").splitlines())
-    return [(code.strip(), name.strip()) for code, _, name in rows if code.strip()]
+    people = [(code.strip(), name.strip()) for code, _, name in rows if code.strip()]
+    if not people:
+        raise ValueError(f"{path} names nobody: one `code[,name]` per line")
+    return people
 
 
 def read_backlog(path: Path) -> Iterator[tuple[str, str, int, int]]:

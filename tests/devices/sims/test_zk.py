@@ -104,9 +104,19 @@ def test_several_terminals_share_one_process() -> None:
         assert [(t["serial"], t["stored"]) for t in status] == [("A", 0), ("B", 1)]
 
 
-def test_an_unknown_fault_ends_with_one_clear_line() -> None:
-    command = [sys.executable, "-m", "devices.sims.zk", "--fault", "nonsense"]
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--fault", "nonsense"], "unknown fault 'nonsense'; known: "),
+        (["--people", "/no/such/file"], "FileNotFoundError: "),
+        (["--people", "/dev/null"], "ValueError: /dev/null names nobody"),
+        (["--backlog", __file__], "JSONDecodeError: "),
+        (["--port", "99999"], "OverflowError: "),
+    ],
+)
+def test_a_wrong_option_ends_with_one_clear_line(arguments: list[str], line: str) -> None:
+    command = [sys.executable, "-m", "devices.sims.zk", *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
-    assert ended.stderr.startswith("unknown fault 'nonsense'; known: ")
+    assert ended.stderr.startswith(line)
     assert len(ended.stderr.splitlines()) == 1
