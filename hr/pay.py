@@ -11,6 +11,7 @@ from hr.action import Work, action, not_found
 from hr.days import closed_months
 from hr.jobs import enqueue, new_batch, task
 from hr.parameters import known
+from hr.pay_gate import ATTENDANCE_OPEN
 from orm.models import Company, PayRun, Payslip, PerformanceScore, Person
 from rules.access import Permission
 from rules.money import to_fen
@@ -129,11 +130,8 @@ async def check_slip(work: Work, month: str, person_id: str, reason: str = "") -
 async def review(work: Work, month: str) -> None:
     """Confirm the whole run; attendance must be closed first."""
     if month not in await closed_months(work.company_id):
-        raise refuse(
-            "attendance_open",
-            f"{month} 的考勤还没有关账，工资会跟着变。先关考勤再复核。",
-            f"Attendance of {month} is still open and pay would follow it. Close it first.",
-        )
+        said = ATTENDANCE_OPEN.format(month=month)
+        raise refuse("attendance_open", said.zh, said.en)
     run = await _move(work, month, "review")
     await PayRun.filter(id=run.id).update(reviewed_at=work.now, reviewed_by=work.actor.account_id)
     await work.emit("pay.reviewed", run.id, month=month)

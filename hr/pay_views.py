@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from hr.action import Work, not_found, query
 from hr.pay import Compared, compared, standing_of
+from hr.pay_gate import Progress, Startable, hindrances, progress_of, startable
 from hr.people import unit_names
 from orm.models import PayRun, Payslip, PerformanceScore, Person
 from rules.access import Permission
 from rules.payroll import slip
 from rules.payroll.compare import Difference, compare
 from rules.payroll.reading import read
-from rules.payroll.run import STATES, RunState, Standing, head
+from rules.payroll.run import STATES, Act, RunState, Standing, head
 from rules.period import Month
 from rules.text import Text
 
@@ -38,6 +39,8 @@ class BlockedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
+    """A run; `closed` says of each act that cannot be done now why not."""
+
     id: str
     month: str
     state: RunState
@@ -48,6 +51,8 @@ class RunView:
     rows: tuple[RunRow, ...]
     same: int
     blocked: tuple[BlockedRow, ...]
+    progress: Progress | None
+    closed: Mapping[Act, Text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,7 @@ async def run(work: Work, month: str) -> RunView:
     standing = standing_of(found, rows)
     shown = [one for one in rows if one.difference is None or not one.difference.same]
     blocked = found.problems.get("blocked", {}) if isinstance(found.problems, dict) else {}
+    progress = await progress_of(found)
     return RunView(
         id=found.id,
         month=found.month,
@@ -142,7 +148,15 @@ async def run(work: Work, month: str) -> RunView:
             )
             for person_id, problems in blocked.items()
         ),
+        progress=progress,
+        closed=await hindrances(found, standing, progress),
     )
+
+
+@query(Permission.PAY_VIEW, "可算月份", "Months to compute")
+async def months(work: Work) -> list[Startable]:
+    """Months without a run, oldest first."""
+    return await startable(work.company_id)
 
 
 @query(Permission.PAY_VIEW, "工资条", "Payslip")

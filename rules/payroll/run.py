@@ -1,5 +1,6 @@
 """The monthly pay run: its states as a table, what holds it up, and the sentence that says so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -84,6 +85,18 @@ def head(standing: Standing) -> Text:
         if count
     ]
     return join([_compared(standing), *open_points]) + _verdict(standing)
+
+
+def runs_head(ready: Sequence[Month], open_runs: Sequence[Month]) -> Text:
+    """Say what the list of runs asks for: a run to finish, a month to compute, or nothing."""
+    months = open_runs or ready[:1]
+    if not months:
+        return Text("没有要算的月份。", "There is no month to compute.")
+    said = Text("{month}还没关闭。", "{month} is not closed yet.")
+    if not open_runs:
+        said = Text("{month}可以算了。", "{month} is ready to compute.")
+    names = join([month_name(one) for one in months], zh="、", en=" and ")
+    return said.format(month=names)
 
 
 def month_name(month: Month) -> Text:
