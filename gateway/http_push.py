@@ -6,6 +6,7 @@ Plain ASGI under uvicorn: no redirect, no HTML, no chunks; Content-Length and a 
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from devices.driver import Terminal
-from devices.exchange import HttpExchange, Reply
+from devices.exchange import RETRY, HttpExchange, Reply
 from devices.protocols import adms
 from gateway.collector import Collector
 from gateway.health import Watch
@@ -60,6 +61,8 @@ class Listener:
         return Reply(status=503 if down else 200, body=b"storage" if down else b"ok")
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply | None:
+        if not self._roll.known:
+            return RETRY
         admission = adms.admit(_head(scope), self._known)
         if isinstance(admission, HttpExchange):
             return self._refused(admission, scope)
@@ -117,11 +120,12 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=512)
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
         raise refuse(
             "gateway_port",
-            f"设备网关没能在 {host}:{port} 监听（{error.strerror}），端口可能被占用。"
+            f"设备网关没能在 {host}:{port} 监听（{why}），端口可能被占用。"
             "换一个 LIUHEN_GATEWAY_PORT 再试。",
-            f"The gateway could not listen on {host}:{port} ({error.strerror}); the port may be "
+            f"The gateway could not listen on {host}:{port} ({why}); the port may be "
             "taken. Choose another LIUHEN_GATEWAY_PORT.",
             where="LIUHEN_GATEWAY_PORT",
         ) from error

@@ -1,5 +1,6 @@
 """Who is enrolled, read again every two seconds: the portal's changes hold without a restart."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import TypeVar
@@ -7,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from devices.driver import Terminal
 from hr import clock, gateway
-from hr.gateway import Enrolled
+from hr.gateway import Enrolled, NotStoredError
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -18,6 +20,7 @@ class Roll:
     def __init__(self) -> None:
         self._by_serial: dict[str, Enrolled] = {}
         self.read_at = 0.0
+        self._blind = False
 
     def __iter__(self) -> Iterator[Enrolled]:
         return iter(tuple(self._by_serial.values()))
@@ -31,11 +34,24 @@ class Roll:
         """Every terminal of a protocol."""
         return [one for one in self._by_serial.values() if one.protocol == protocol]
 
+    @property
+    def known(self) -> bool:
+        """Whether the list has been read at all: before, nobody is a stranger."""
+        return self.read_at > 0
+
     async def refresh(self) -> None:
-        """Read the list again; raises NotStoredError and keeps the old one."""
+        """Read the list again; keep the old one when it cannot be read, and say so once."""
         began = clock.monotonic()
-        self._by_serial = {one.serial: one for one in await gateway.enrolled()}
+        try:
+            found = await gateway.enrolled()
+        except NotStoredError as error:
+            if not self._blind:
+                _log.error("the list of terminals cannot be read: %s", error)
+            self._blind = True
+            return
+        self._by_serial = {one.serial: one for one in found}
         self.read_at = began
+        self._blind = False
 
 
 def as_device(to: Enrolled) -> Terminal:

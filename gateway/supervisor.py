@@ -16,7 +16,7 @@ from gateway.roll import Roll
 from gateway.strangers import Strangers
 from gateway.zk_worker import ZkWorker
 from hr import installation
-from hr.gateway import Enrolled, NotStoredError
+from hr.gateway import Enrolled
 from hr.settings import Settings
 
 _REREAD = 2.0
@@ -48,21 +48,18 @@ class Supervisor:
         self._workers: dict[str, tuple[Enrolled, asyncio.Task[None]]] = {}
 
     async def run(self) -> None:
-        """Start everything once the roll is known; end when cancelled."""
-        await _supervised("roll", self._first_roll)
+        """Start everything; end when cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_supervised("health", self._beat))
             tasks.create_task(_supervised("listener", self._listen))
             if self._settings.mqtt_url:
                 tasks.create_task(_supervised("mqtt", self._mqtt))
-            await _supervised("roll", lambda: self._follow(tasks))
-
-    async def _first_roll(self) -> None:
-        await self._roll.refresh()
+            tasks.create_task(_supervised("roll", lambda: self._follow(tasks)))
 
     async def _follow(self, tasks: asyncio.TaskGroup) -> None:
         """Make the workers match the roll, again and again."""
         while True:
+            await self._roll.refresh()
             self._watch.follow(list(self._roll))
             wanted = {one.id: one for one in self._roll.speaking(zk.PROTOCOL.code)}
             gone = {key: task for key, (to, task) in self._workers.items() if wanted.get(key) != to}
@@ -72,8 +69,8 @@ class Supervisor:
             for key in wanted.keys() - self._workers.keys():
                 work = self._serve(wanted[key], after=gone.get(key))
                 self._workers[key] = (wanted[key], tasks.create_task(work))
+            await self._strangers.write()
             await asyncio.sleep(_REREAD)
-            await self._reread()
 
     async def _serve(self, to: Enrolled, after: asyncio.Task[None] | None) -> None:
         """Run a terminal's worker once the one before it has left the terminal."""
@@ -82,13 +79,6 @@ class Supervisor:
         await _supervised(
             f"terminal {to.serial}", lambda: ZkWorker(to, self._collector, self._watch).run()
         )
-
-    async def _reread(self) -> None:
-        try:
-            await self._roll.refresh()
-            await self._strangers.write()
-        except NotStoredError:
-            return  # the collector says it; the old roll serves meanwhile
 
     async def _beat(self) -> None:
         while True:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tortoise.expressions import F, Q
+from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
 from devices.driver import Batch, Signal, User
@@ -122,7 +122,7 @@ async def store(to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = No
         async with in_transaction() as conn:
             found = await ingest.store_batch(conn, received, punches, unread)
             if found.punches or found.quarantined:
-                await _follow(received, found)
+                await _follow(to, received, found)
             if notes:
                 await _remember(to.id, notes)
     return Stored(
@@ -249,7 +249,7 @@ def _enrolled(one: Terminal) -> Enrolled | None:
     )
 
 
-async def _follow(received: ingest.Received, found: ingest.StoredBatch) -> None:
+async def _follow(to: Enrolled, received: ingest.Received, found: ingest.StoredBatch) -> None:
     """What new rows entail, in their transaction: dirty days, one event, the counters."""
     new = found.punches
     await dirty.mark(
@@ -276,18 +276,17 @@ async def _follow(received: ingest.Received, found: ingest.StoredBatch) -> None:
             "quarantined": len(found.quarantined),
         },
     )
-    await _count(received, [punch for punch, _ in new])
-
-
-async def _count(received: ingest.Received, new: Sequence[ingest.NewPunch]) -> None:
-    """Advance the terminal's counters; last, because their row is locked until the commit."""
-    same = Terminal.filter(id=received.terminal_id)
-    past = [punch.at for punch in new if "future" not in punch.flags]
     if new:
-        await same.update(stored_count=F("stored_count") + len(new))
-    if past:
-        older = Q(last_punch_at=None) | Q(last_punch_at__lt=max(past))
-        await same.filter(older).update(last_punch_at=max(past))
+        await _count(to, [punch for punch, _ in new])
+
+
+async def _count(to: Enrolled, new: Sequence[ingest.NewPunch]) -> None:
+    """Advance the terminal's counters; last, because their row is locked until the commit."""
+    facts: dict[str, Any] = {"stored_count": F("stored_count") + len(new)}
+    latest = max((punch.at for punch in new if "future" not in punch.flags), default=None)
+    if latest and (to.last_punch_at is None or latest > to.last_punch_at):
+        facts["last_punch_at"] = latest
+    await Terminal.filter(id=to.id).update(**facts)
 
 
 async def _remember(terminal_id: str, notes: Mapping[str, Any]) -> None:

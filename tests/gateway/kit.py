@@ -100,7 +100,7 @@ async def until(
     last: Any = None
     try:
         async with asyncio.timeout(seconds):
-            while not (last := await what()):
+            while not (last := await what()):  # noqa: ASYNC110 - what is waited for is outside
                 await asyncio.sleep(every)
     except TimeoutError:
         raise AssertionError(f"still {last!r} after {seconds} s") from None
