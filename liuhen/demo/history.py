@@ -31,12 +31,40 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Approved leave of whole days: who, which kind, from, to, and what he wrote."""
+
+    name: str
+    kind: str
+    first: date
+    last: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Approved overtime: on a work day after the shift, on a rest day from morning."""
+
+    name: str
+    day: date
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
-    """The days on which something is meant to happen, by name."""
+    """What is meant to happen; everything else is left to the dice."""
 
     late: dict[tuple[str, date], int]
-    away: set[tuple[str, date]]
-    no_out: set[tuple[str, date]]
+    missed: set[tuple[str, date]]
+    leave: tuple[Away, ...]
+    extra: tuple[Extra, ...]
+
+    def away(self, name: str, day: date) -> bool:
+        """Whether somebody does not come, with leave or without."""
+        return (name, day) in self.missed or any(
+            one.name == name and one.first <= day <= one.last for one in self.leave
+        )
 
 
 def workdays(first: date, last: date) -> list[date]:
@@ -50,12 +78,24 @@ def plot(today: date, golden: str, vanished: str) -> Plot:
     last = Month.of(today).previous
     then = workdays(last.first, last.last)
     before = workdays(last.previous.first, last.previous.last)
-    recent = workdays(today - timedelta(days=20), today)
-    gone = [*[day for day in recent if day < today][-3:], today]
+    recent = workdays(today - timedelta(days=40), today - timedelta(days=1))
+    saturday = today - timedelta(days=(today.weekday() + 2) % 7 or 7)
     return Plot(
         late={(golden, then[7]): 12, (golden, then[15]): 21, (golden, before[10]): 9},
-        away={(vanished, day) for day in gone},
-        no_out=set(),
+        missed={(vanished, day) for day in (*recent[-3:], today)},
+        leave=(
+            Away("黄丽娟", "personal", then[9], then[9], "办理房产过户"),
+            Away("何佳怡", "annual", then[12], then[13]),
+            Away("韩静", "sick", before[5], before[6]),
+            Away("沈曼", "annual", recent[-2], today),
+            Away("唐小雅", "annual", recent[-9], recent[-8]),
+            Away("夏雪", "sick", recent[-5], recent[-5]),
+        ),
+        extra=(
+            Extra("石磊", recent[-4], time(17), time(20)),
+            Extra("谢婷", then[3], time(17), time(19, 30)),
+            Extra("彭国栋", saturday, time(8), time(16)),
+        ),
     )
 
 
@@ -64,21 +104,47 @@ def punches(workers: list[Worker], first: date, last: date, story: Plot) -> Iter
     for day in workdays(first, last):
         for worker in workers:
             yield from _day(worker, day, story)
+    works = set(workdays(first, last))
+    for extra in story.extra:
+        worker = next(one for one in workers if one.name == extra.name)
+        if extra.day not in works and first <= extra.day <= last:
+            for hour in (extra.start, extra.end):
+                yield Mark(worker.terminals[0], worker.code, datetime.combine(extra.day, hour))
 
 
 def _day(worker: Worker, day: date, story: Plot) -> Iterator[Mark]:
-    dice = random.Random(f"{worker.code}:{day}")  # noqa: S311 - a story, not a secret
-    if (worker.name, day) in story.away:
+    if story.away(worker.name, day):
         return
-    start, end = _SHIFTS[worker.shift]
-    arrives = datetime.combine(day, start) - timedelta(seconds=dice.randint(90, 2400))
-    leaves = datetime.combine(day, end) + timedelta(seconds=dice.randint(30, 3600))
-    planned = story.late.get((worker.name, day))
-    spared = any(name == worker.name for name, _ in story.late)
-    if planned is not None:
-        arrives = datetime.combine(day, start) + timedelta(minutes=planned, seconds=7)
-    elif not spared and dice.random() < 0.012:
-        arrives = datetime.combine(day, start) + timedelta(seconds=dice.randint(420, 2400))
-    yield Mark(dice.choice(worker.terminals), worker.code, arrives)
-    if (worker.name, day) not in story.no_out:
+    dice = random.Random(f"{worker.code}:{day}")  # noqa: S311 - a story, not a secret
+    start, end = (datetime.combine(day, hour) for hour in _SHIFTS[worker.shift])
+    yield Mark(
+        dice.choice(worker.terminals), worker.code, start + _arrival(worker, day, story, dice)
+    )
+    leaves = end + _departure(worker, day, story, dice)
+    if worker.name in _SPARED or dice.random() > 0.004:
         yield Mark(dice.choice(worker.terminals), worker.code, leaves)
+
+
+_SPARED = {"陈思远", "方志恒"}
+"""Those whose days are told by the plot alone."""
+
+
+def _arrival(worker: Worker, day: date, story: Plot, dice: random.Random) -> timedelta:
+    """How long after the start of the shift somebody comes; mostly before it."""
+    planned = story.late.get((worker.name, day))
+    if planned is not None:
+        return timedelta(minutes=planned, seconds=7)
+    if worker.name not in _SPARED and dice.random() < 0.012:
+        return timedelta(seconds=dice.randint(420, 2400))
+    return -timedelta(seconds=dice.randint(90, 2400))
+
+
+def _departure(worker: Worker, day: date, story: Plot, dice: random.Random) -> timedelta:
+    """How long after the end of the shift somebody goes."""
+    for extra in story.extra:
+        if (extra.name, extra.day) == (worker.name, day):
+            stayed = datetime.combine(day, extra.end) - datetime.combine(day, extra.start)
+            return stayed + timedelta(minutes=8)
+    if worker.name not in _SPARED and dice.random() < 0.005:
+        return -timedelta(minutes=dice.randint(12, 50))
+    return timedelta(seconds=dice.randint(30, 3600))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hr import actor, clock, ids, month, notices, parameters, pay, requests
 from hr.actor import Actor
 from liuhen.demo import cast
+from liuhen.demo.history import Extra, Plot
 from orm.models import (
     Account,
     Company,
@@ -33,6 +34,26 @@ class Acting:
 
     async def actor(self) -> Actor:
         return await actor.load(self.account)
+
+
+async def past(company: Company, people: dict[str, Person], story: Plot) -> None:
+    """Leave and overtime of the past, asked for, and decided by manager and HR in time."""
+    callers = {a.person_id: Acting(a) for a in await Account.filter(company_id=company.id)}
+    hr = next(a for a in callers.values() if a.account.login == "hr")
+    asked = [
+        (one.name, "leave", _leave(one.kind, one.first, one.last, one.reason), one.first)
+        for one in story.leave
+    ]
+    asked += [(one.name, "overtime", _extra(one), one.day) for one in story.extra]
+    for name, form, values, day in asked:
+        moment = datetime.combine(day - timedelta(days=2), time(10, 12), ZONE)
+        with clock.standing_at(moment):
+            filed = await requests.file(callers[people[name].id], form, values)
+        manager = people[name].manager_id or people[cast.DIRECTOR].id
+        with clock.standing_at(moment + timedelta(hours=2)):
+            await requests.act(callers[manager], filed, "approve")
+        with clock.standing_at(moment + timedelta(hours=3)):
+            await requests.act(hr, filed, "approve")
 
 
 async def write(company: Company, people: dict[str, Person], today: date) -> None:
@@ -138,18 +159,19 @@ async def _requests(
 
     ahead = today + timedelta(days=(7 - today.weekday()) % 7 or 7)
     moment = datetime.combine(today - timedelta(days=1), time(12, 18), ZONE)
+    friday = ahead + timedelta(days=4)
     with clock.standing_at(moment):
         waiting = await requests.file(
-            by("何佳怡"), "leave", _leave("annual", ahead, 4, "回湖南老家")
+            by("何佳怡"), "leave", _leave("annual", ahead, friday, "回湖南老家，父亲手术")
         )
-        await requests.file(by("唐小雅"), "leave", _leave("annual", ahead, 1, ""))
-        await requests.file(by("石磊"), "overtime", _overtime(today - timedelta(days=1)))
+        await requests.file(by("唐小雅"), "leave", _leave("annual", ahead, ahead, ""))
+        extra = Extra("罗嘉敏", today - timedelta(days=1), time(17), time(20))
+        await requests.file(by("罗嘉敏"), "overtime", _extra(extra))
     with clock.standing_at(moment + timedelta(hours=4)):
         await requests.act(by("叶岚"), waiting, "approve", comment="交接好就行，家里要紧。")
 
 
-def _leave(kind: str, first: date, more: int, reason: str) -> dict[str, str]:
-    last = first + timedelta(days=more)
+def _leave(kind: str, first: date, last: date, reason: str) -> dict[str, str]:
     return {
         "kind": kind,
         "first": first.isoformat(),
@@ -158,11 +180,11 @@ def _leave(kind: str, first: date, more: int, reason: str) -> dict[str, str]:
     }
 
 
-def _overtime(on: date) -> dict[str, str]:
+def _extra(one: Extra) -> dict[str, str]:
     return {
-        "date": on.isoformat(),
-        "start": "17:00",
-        "end": "20:00",
+        "date": one.day.isoformat(),
+        "start": f"{one.start:%H:%M}",
+        "end": f"{one.end:%H:%M}",
         "reason": "赶一批出货检验",
     }
 

@@ -15,7 +15,7 @@ from hr.actor import Machine
 from hr.people import pinyin
 from hr.terminals import place
 from liuhen.demo import cast, history, paper
-from liuhen.demo.history import Mark, Worker
+from liuhen.demo.history import Mark, Plot, Worker
 from orm.models import (
     Account,
     CodeMapping,
@@ -62,7 +62,9 @@ async def seed() -> Built:
     start = (Month.of(today).previous).previous.first
     with clock.standing_at(datetime.combine(start - timedelta(days=1), time(10), ZONE)):
         built = await _company(start)
-    await _punch_history(built, start, today)
+    story = history.plot(today, cast.GOLDEN, cast.VANISHED)
+    await _punch_history(built, start, today, story)
+    await paper.past(built.company, built.people, story)
     await _judge(built, start, today)
     await paper.write(built.company, built.people, today)
     return built
@@ -261,9 +263,8 @@ def _workers(people: dict[str, Person]) -> list[Worker]:
     return found
 
 
-async def _punch_history(built: Built, start: date, today: date) -> None:
+async def _punch_history(built: Built, start: date, today: date, story: Plot) -> None:
     """Store the past through the gateway's door; today's punches are left to the simulators."""
-    story = history.plot(today, cast.GOLDEN, cast.VANISHED)
     built.marks = sorted(
         history.punches(built.workers, start, today, story), key=lambda mark: mark.at
     )
