@@ -1,5 +1,8 @@
 """Where the data is: a URL becomes a connection, and a failure one clear sentence."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -61,9 +64,9 @@ def settings(url: str) -> dict[str, Any]:
 async def open_context(url: str, *, shared: bool = False) -> TortoiseContext:
     """Connect and prove it with one query; `shared` makes it the process's own connection."""
     config = settings(url)
-    _check_folder(config)
     context = TortoiseContext()
     try:
+        await asyncio.to_thread(_check_file, config)
         with context:  # models are built against the current context
             await context.init(config=config, _enable_global_fallback=shared)
             await sql.rows("SELECT 1")
@@ -92,7 +95,11 @@ def url() -> str:
     return _url
 
 
-def _check_folder(config: dict[str, Any]) -> None:
+def _check_file(config: dict[str, Any]) -> None:
+    """Try a SQLite file before aiosqlite does: its thread would end with a stack trace."""
     path = config["connections"].get("sqlite", {}).get("credentials", {}).get("file_path")
     if path and not Path(path).parent.is_dir():
         raise fault("storage.folder", path=Path(path).parent)
+    if path:
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute("PRAGMA schema_version").fetchone()

@@ -1,0 +1,167 @@
+"""The bulk path: each punch once, the rest told apart, few statements."""
+
+from datetime import timedelta
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from orm import ingest, sql
+from orm.ingest import NewPunch, Received, StoredBatch, Unread, store_batch
+from orm.models import CodeMapping, Inbox, Punch, Quarantine
+from orm.sqlite_backend import in_thread
+from tests.orm.rows import AT, fill
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def received(number: int = 1, payload: bytes = b"raw") -> Received:
+    return Received(
+        id=f"inbox-{number}",
+        company_id="id-1",
+        terminal_id="t",
+        code_group="g",
+        zone="Asia/Shanghai",
+        source="pull",
+        received_at=AT,
+        payload=payload,
+    )
+
+
+def punch(number: int, code: str = "7", *, at_day: int = 0, batch: str = "") -> NewPunch:
+    at = AT + timedelta(days=at_day, seconds=number)
+    return NewPunch(
+        id=f"p{batch}{number}",
+        identity=f"{at:%Y-%m-%d %H:%M:%S}|{code}",
+        person_code=code,
+        local_text=f"{at:%Y-%m-%d %H:%M:%S}",
+        at=at,
+        verify="finger",
+        state=0,
+    )
+
+
+async def store(
+    got: Received, punches: list[NewPunch], unread: list[Unread] | None = None
+) -> StoredBatch:
+    async with in_transaction() as conn:
+        return await store_batch(conn, got, punches, unread or [])
+
+
+async def test_a_batch_is_stored_and_sent_again_adds_nothing() -> None:
+    first = await store(received(), [punch(n) for n in range(100)])
+    assert (len(first.punches), first.duplicates) == (100, 0)
+    again = await store(received(2, b"other bytes"), [punch(n, batch="x") for n in range(100)])
+    assert (again.punches, again.duplicates) == ([], 100)
+    assert await Punch.all().count() == 100
+    assert await Inbox.all().values_list("id", flat=True) == ["inbox-1"]
+
+
+async def test_of_a_mixed_batch_only_the_new_ones_are_told() -> None:
+    await store(received(), [punch(n) for n in range(10)])
+    mixed = await store(received(2, b"more"), [punch(n, batch="x") for n in range(5, 15)])
+    assert [one.id for one, _ in mixed.punches] == [f"px{n}" for n in range(10, 15)]
+    assert mixed.duplicates == 5
+    assert set(await Punch.filter(id__startswith="px").values_list("inbox_id", flat=True)) == {
+        "inbox-2"
+    }
+
+
+async def test_the_same_punch_twice_in_one_batch_is_one() -> None:
+    found = await store(received(), [punch(1), punch(1, batch="x"), punch(2)])
+    assert (len(found.punches), found.duplicates) == (2, 1)
+
+
+async def test_the_same_bytes_with_news_in_them_keep_their_first_inbox_row() -> None:
+    await store(received(), [punch(1)])
+    await store(received(2), [punch(1, batch="x"), punch(2)])
+    assert set(await Punch.all().values_list("inbox_id", flat=True)) == {"inbox-1"}
+    assert await Inbox.all().count() == 1
+
+
+async def test_a_code_is_the_person_it_was_at_that_instant() -> None:
+    await fill()
+    span = {"company_id": "id-1", "code_group": "g", "code": "7"}
+    day = timedelta(days=1)
+    await CodeMapping.create(id="m1", **span, person_id="id-1", valid_from=AT, valid_to=AT + day)
+    await CodeMapping.create(id="m2", **span, person_id="id-1", valid_from=AT + 3 * day)
+    punches = [punch(0, at_day=n, batch=str(n)) for n in (-1, 0, 1, 2, 3, 9)]
+    found = await store(received(), [*punches, punch(0, "8")])
+    owners = [owner for _, owner in found.punches]
+    assert owners == [None, "id-1", None, None, "id-1", "id-1", None]
+    stored = dict(await Punch.filter(terminal_id="t").values_list("id", "person_id"))
+    assert [stored[one.id] for one, _ in found.punches] == owners
+
+
+async def test_what_nobody_can_read_is_kept_once_and_counted() -> None:
+    bad = Unread(id="q1", payload=b"\x00\xff", reason="length", detail={"at": "3"})
+    found = await store(received(), [], (bad,))
+    assert found.quarantined == ["q1"]
+    again = Unread(id="q2", payload=b"\x00\xff", reason="length", detail={})
+    assert (await store(received(2), [], (again,))).quarantined == []
+    (row,) = await Quarantine.all()
+    assert (row.payload, row.repeats, row.detail) == (b"\x00\xff", 1, {"at": "3"})
+    assert await Inbox.all().count() == 0
+
+
+async def test_a_rollback_leaves_nothing() -> None:
+    async def fails() -> None:
+        async with in_transaction() as conn:
+            await store_batch(conn, received(), [punch(1)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails()
+    assert await Punch.all().count() == 0
+    assert await Inbox.all().count() == 0
+
+
+async def test_an_id_that_clashes_is_an_error_and_never_a_lost_punch() -> None:
+    await store(received(), [punch(1)])
+    clash = NewPunch(**{**{f: getattr(punch(2), f) for f in punch(2).__slots__}, "id": "p1"})
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await store(received(2, b"x"), [clash])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"identity": "x" * 161},
+        {"person_code": "7\0"},
+        {"person_code": "\ud800"},
+        {"record_no": "1" * 33},
+        {"state": 1 << 31},
+    ],
+)
+async def test_what_a_column_cannot_hold_does_not_fit(wrong: dict[str, object]) -> None:
+    fields = {name: getattr(punch(1), name) for name in punch(1).__slots__}
+    assert ingest.fits(punch(1, "张三"))
+    assert not ingest.fits(NewPunch(**{**fields, **wrong}))
+
+
+async def test_a_thousand_punches_take_at_most_four_statements(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count = 0
+    async with in_transaction() as conn:
+        if sql.dialect() == "sqlite":
+
+            def told(_text: str) -> None:
+                nonlocal count
+                count += 1
+
+            await in_thread(conn, lambda raw: raw.set_trace_callback(told))
+            found = await store_batch(conn, received(), [punch(n) for n in range(1000)])
+            await in_thread(conn, lambda raw: raw.set_trace_callback(None))
+            count -= 999  # one prepared statement, run once per row
+        else:
+            real = sql.rows
+
+            async def counted(*args: object, **kwargs: object) -> object:
+                nonlocal count
+                count += 1
+                return await real(*args, **kwargs)  # type: ignore[arg-type]
+
+            monkeypatch.setattr(ingest.sql, "rows", counted)
+            found = await store_batch(conn, received(), [punch(n) for n in range(1000)])
+    assert len(found.punches) == 1000
+    assert 0 < count <= 4
