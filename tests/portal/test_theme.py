@@ -7,6 +7,7 @@ import pytest
 from portal import theme
 from portal.icons import GLYPHS, ICONS, MARKS, sprite
 
+PORTAL = theme.STATIC.parent
 SHEETS = [
     (name, (theme.STATIC / f"{name}.css").read_text(encoding="utf-8")) for name in theme.SHEETS
 ]
@@ -67,10 +68,16 @@ def test_a_sheet_knows_no_colour_no_size_and_no_radius(name: str, css: str) -> N
 
 
 def test_every_variable_that_is_used_is_defined() -> None:
+    """A token, a variable of a sheet, or a number that a widget places."""
     css = theme.stylesheet()
-    defined = set(re.findall(r"--([\w-]+):", css)) | {"x", "w", "h", "n", "cols", "width", "done"}
-    used = set(re.findall(r"var\(--([\w-]+)\)", css))
-    assert used - defined == set()
+    python = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
+    placed = {
+        name
+        for call in re.findall(r"place\(([^#]*?)\)", python)
+        for name in re.findall(r"(\w+)=", call)
+    }
+    defined = set(re.findall(r"--([\w-]+):", css)) | placed
+    assert set(re.findall(r"var\(--([\w-]+)\)", css)) - defined == set()
 
 
 def test_braces_of_the_stylesheet_are_balanced() -> None:
