@@ -71,11 +71,8 @@ def test_every_variable_that_is_used_is_defined() -> None:
     """A token, a variable of a sheet, or a number that a widget places."""
     css = theme.stylesheet()
     python = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
-    placed = {
-        name
-        for call in re.findall(r"place\(([^#]*?)\)", python)
-        for name in re.findall(r"(\w+)=", call)
-    }
+    calls = re.findall(r"\bplace\((.*)", python)
+    placed = {name for call in calls for name in re.findall(r"(\w+)=", call)}
     defined = set(re.findall(r"--([\w-]+):", css)) | placed
     assert set(re.findall(r"var\(--([\w-]+)\)", css)) - defined == set()
 
