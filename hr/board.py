@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hr import clock, ladders, sheets, terminals
 from hr.action import Work, query
-from hr.people import site_names
+from hr.people import site_labels, unit_labels
 from orm.models import AbsenceLadder, Company, Person, Punch, Unit
 from rules.access import Permission
 from rules.attendance.board import Presence, Standing, Tally, standing, tally
@@ -39,7 +39,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRow:
-    name: str
+    name: Text
     units: tuple[UnitRow, ...]
     tally: Tally
 
@@ -50,7 +50,7 @@ class Missing:
 
     id: str
     name: str
-    unit: str
+    unit: Text
     ladder: Ladder
 
 
@@ -127,7 +127,7 @@ def _silent(devices: Iterable[terminals.TerminalView]) -> list[Text]:
 async def _sites(
     work: Work, people: list[Person], stand: Mapping[str, Standing]
 ) -> tuple[SiteRow, ...]:
-    names = await site_names(work.company_id)
+    names = await site_labels(work.company_id)
     units = await Unit.filter(company_id=work.company_id).order_by("sort", "id")
     groups: dict[str, list[UnitRow]] = defaultdict(list)
     for unit in units:
@@ -170,7 +170,7 @@ async def _missing(
     """Those expected and not seen, and those on a rung since earlier days; the highest first."""
     rungs = await AbsenceLadder.filter(company_id=work.company_id, closed_at=None)
     long = await _since(work, people, {one.person_id: one.began_on for one in rungs})
-    units = {one.id: one.name for one in await Unit.filter(company_id=work.company_id)}
+    units = await unit_labels(work.company_id)
     found = []
     for person in people:
         if person.id not in long and stand[person.id].presence not in _ABSENT:

@@ -14,6 +14,7 @@ from orm.models import Company, Person, Site, Unit
 from rules import access, mask
 from rules.access import FieldGroup, Level, Permission
 from rules.problem import refuse
+from rules.text import Text
 
 _SORTS = {"code", "name", "hired_on"}
 _CONTACT = {"phone": mask.phone, "email": mask.email}
@@ -26,9 +27,9 @@ class PersonRow:
     id: str
     code: str
     name: str
-    unit: str
+    unit: Text
     position: str
-    site: str
+    site: Text
     hired_on: date
     left_on: date | None
 
@@ -46,9 +47,9 @@ class PersonView:
     id: str
     code: str
     name: str
-    unit: str
+    unit: Text
     unit_id: str
-    site: str
+    site: Text
     position: str
     manager: str
     manager_id: str | None
@@ -63,6 +64,7 @@ class PersonView:
 class UnitView:
     id: str
     name: str
+    label: Text
     parent_id: str | None
     site_id: str | None
     head_id: str | None
@@ -94,12 +96,11 @@ async def list_people(
         .offset(offset)
         .limit(min(limit, _PAGE_MOST))
     )
-    units, sites = await unit_names(work.company_id), await site_names(work.company_id)
+    units, sites = await unit_labels(work.company_id), await site_labels(work.company_id)
     return PeoplePage(
         total=total,
         rows=tuple(
-            shape(PersonRow, one, unit=units.get(one.unit_id, ""), site=sites.get(one.site_id, ""))
-            for one in rows
+            shape(PersonRow, one, unit=units[one.unit_id], site=sites[one.site_id]) for one in rows
         ),
     )
 
@@ -123,7 +124,7 @@ async def myself(work: Work) -> PersonView:
 async def units(work: Work) -> list[UnitView]:
     """Every unit of the company: names are public inside it."""
     rows = await Unit.filter(company_id=work.company_id).order_by("sort", "id")
-    return [shape(UnitView, one) for one in rows]
+    return [shape(UnitView, one, label=_label(one)) for one in rows]
 
 
 @query(Permission.SELF, "公司", "Company")
@@ -180,6 +181,20 @@ async def unit_names(company_id: str) -> dict[str, str]:
     return dict(await Unit.filter(company_id=company_id).values_list("id", "name"))
 
 
+async def unit_labels(company_id: str) -> dict[str, Text]:
+    """Unit id to its name in both languages."""
+    return {one.id: _label(one) for one in await Unit.filter(company_id=company_id)}
+
+
+async def site_labels(company_id: str) -> dict[str, Text]:
+    """Site id to its name in both languages."""
+    return {one.id: _label(one) for one in await Site.filter(company_id=company_id)}
+
+
+def _label(one: Unit | Site) -> Text:
+    return Text(one.name, one.name_en or one.name)
+
+
 async def site_names(company_id: str) -> dict[str, str]:
     """Site id to name."""
     return dict(await Site.filter(company_id=company_id).values_list("id", "name"))
@@ -206,8 +221,8 @@ async def _view(work: Work, found: Person) -> PersonView:
     return shape(
         PersonView,
         found,
-        unit=(await unit_names(work.company_id)).get(found.unit_id, ""),
-        site=(await site_names(work.company_id)).get(found.site_id, ""),
+        unit=(await unit_labels(work.company_id))[found.unit_id],
+        site=(await site_labels(work.company_id))[found.site_id],
         manager=manager.name if manager else "",
         editable=work.actor.may(Permission.PERSON_EDIT),
         **contact,

@@ -7,12 +7,14 @@ from tortoise.expressions import Q
 
 from hr import dirty, ids
 from hr.action import Work, action, not_found, query
-from hr.people import unit_names
+from hr.people import unit_labels
 from hr.views import shape
 from orm.models import CodeMapping, Person, Punch, Quarantine, Terminal, TerminalUser
 from rules.access import Permission
+from rules.text import Text
 
 _STREAM_MOST = 100
+_NOWHERE = Text("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class PunchRow:
     person_id: str | None
     person_code: str
     name: str
-    unit: str
+    unit: Text
     terminal: str
     flags: str
 
@@ -80,7 +82,7 @@ async def stream(work: Work, after: str = "", limit: int = 20) -> list[PunchRow]
         .order_by("-id")
         .limit(min(limit, _STREAM_MOST))
     )
-    units, codes = await unit_names(work.company_id), await terminal_codes(work.company_id)
+    units, codes = await unit_labels(work.company_id), await terminal_codes(work.company_id)
     return [_row(one, people.get(one.person_id or ""), units, codes) for one in rows]
 
 
@@ -182,13 +184,13 @@ async def _suggest(work: Work, code: str, device_name: str) -> tuple[tuple[str, 
 
 
 def _row(
-    one: Punch, person: Person | None, units: dict[str, str], codes: dict[str, str]
+    one: Punch, person: Person | None, units: dict[str, Text], codes: dict[str, str]
 ) -> PunchRow:
     return shape(
         PunchRow,
         one,
         name=person.name if person else "",
-        unit=units.get(person.unit_id, "") if person else "",
+        unit=units[person.unit_id] if person else _NOWHERE,
         terminal=codes.get(one.terminal_id, ""),
     )
 

@@ -6,13 +6,16 @@ from enum import Enum
 from tortoise.expressions import Q
 
 from hr.action import Work, query
-from hr.people import matching, unit_names
+from hr.people import matching, unit_labels
 from orm.models import Notice, Person, Request, Task, Terminal
 from rules.access import Permission
 from rules.approvals.forms import form
 from rules.text import Text, plain
 
-_EACH = 8
+_SPACE = plain("  ")
+EACH = 8
+"""The most that are shown of a kind."""
+
 _LONGEST = 64
 
 
@@ -50,14 +53,14 @@ async def search(work: Work, text: str) -> list[Hit]:
 
 async def _people(work: Work, word: str) -> list[Hit]:
     within = await work.people(Permission.PERSON_VIEW)
-    rows = await Person.filter(within, matching(word)).order_by("left_on", "code").limit(_EACH)
-    units = await unit_names(work.company_id)
+    rows = await Person.filter(within, matching(word)).order_by("left_on", "code").limit(EACH)
+    units = await unit_labels(work.company_id)
     return [
         Hit(
             kind=Kind.PERSON,
             id=one.id,
             name=plain(one.name),
-            about=plain(f"{one.code} {units.get(one.unit_id, '')} {one.position}".strip()),
+            about=plain(one.code) + _SPACE + units[one.unit_id] + _SPACE + plain(one.position),
         )
         for one in rows
     ]
@@ -68,7 +71,7 @@ async def _terminals(work: Work, word: str) -> list[Hit]:
     rows = (
         await Terminal.filter(named | Q(serial__istartswith=word), company_id=work.company_id)
         .order_by("code")
-        .limit(_EACH)
+        .limit(EACH)
     )
     return [
         Hit(
@@ -94,7 +97,7 @@ async def _requests(work: Work, word: str) -> list[Hit]:
     rows = (
         await Request.filter(mine, company_id=work.company_id, number__icontains=word)
         .order_by("-id")
-        .limit(_EACH)
+        .limit(EACH)
     )
     return [
         Hit(
@@ -115,7 +118,7 @@ async def _notices(work: Work, word: str) -> list[Hit]:
         within = await work.people(Permission.NOTICE_VIEW)
         people = await Person.filter(within).values_list("id", flat=True)
         kind, reach = Kind.NOTICE, Q(person_id__in=people)
-    rows = await numbered.filter(reach).order_by("-id").limit(_EACH)
+    rows = await numbered.filter(reach).order_by("-id").limit(EACH)
     return [
         Hit(kind=kind, id=one.id, name=plain(one.number), about=plain(one.title)) for one in rows
     ]

@@ -6,11 +6,11 @@ from typing import Any
 from devices.driver import Protocol
 from devices.protocols import PROTOCOLS
 from hr.action import Work, query
-from hr.people import site_names
+from hr.people import site_labels
 from orm.models import Company
 from rules.access import Permission
 from rules.field import Choice, Field, Kind
-from rules.text import Text, plain
+from rules.text import Text
 
 _KINDS: dict[object, Kind] = {str: "text", int: "number", float: "number", bool: "yes_no"}
 _ELSEWHERE = {"secret", "host", "port", "comm_key", "time_zone"}
@@ -39,10 +39,10 @@ class EnrolForm:
 @query(Permission.TERMINAL_EDIT, "登记表", "Enrolment form")
 async def enrol_form(work: Work) -> EnrolForm:
     company = await Company.get(id=work.company_id)
-    sites = await site_names(work.company_id)
+    sites = await site_labels(work.company_id)
     return EnrolForm(
         protocols=tuple(_form(one) for one in PROTOCOLS),
-        sites=tuple(Choice(value=key, label=plain(name)) for key, name in sites.items()),
+        sites=tuple(Choice(value=key, label=name) for key, name in sites.items()),
         zone=company.zone,
     )
 

@@ -13,11 +13,12 @@ from tortoise.queryset import QuerySet
 from devices.protocols import PROTOCOLS
 from hr import ids, installation
 from hr.action import Work, action, not_found, query
-from hr.people import site_names
+from hr.people import site_labels
 from hr.views import shape
 from orm.models import Punch, Quarantine, Site, Terminal, TerminalOutage, UnknownTerminal
 from rules.access import Permission
 from rules.problem import refuse
+from rules.text import Text
 
 _SERIAL = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -30,7 +31,7 @@ class TerminalView:
     code: str
     name: str
     name_en: str
-    site: str
+    site: Text
     protocol: str
     serial: str
     address: str
@@ -95,14 +96,14 @@ async def list_terminals(work: Work) -> list[TerminalView]:
 async def views(company_id: str) -> list[TerminalView]:
     """Every terminal of a company with what waits on it."""
     rows = await Terminal.filter(company_id=company_id).order_by("code")
-    sites = await site_names(company_id)
+    sites = await site_labels(company_id)
     waiting = await _counts(Punch.filter(company_id=company_id, person_id=None))
     poison = await _counts(Quarantine.filter(company_id=company_id, settled_at=None))
     return [
         shape(
             TerminalView,
             one,
-            site=sites.get(one.site_id, ""),
+            site=sites[one.site_id],
             unassigned=waiting.get(one.id, 0),
             quarantined=poison.get(one.id, 0),
         )

@@ -66,17 +66,21 @@ def unassigned_head(codes: int, punches: int, unread: int | None) -> Text:
     return said + _SEMI + rest + _STOP
 
 
-def search_head(words: str, found: int) -> Text:
-    """Say what a search brought."""
+def search_head(words: str, found: int, *, more: bool = False) -> Text:
+    """Say what a search brought. `more`: of some kind only the first are shown."""
     if not words:
         return Text(
             "搜人、终端、申请号、通知号。", "Search people, terminals, requests and notices."
         )
     if not found:
         return Text("没有找到“{words}”。", "Nothing found for '{words}'.").format(words=words)
-    return Text(
-        "“{words}”找到 {n} 条。", f"{_count(found, 'match', 'matches')} for '{{words}}'."
-    ).format(words=words, n=found)
+    number = Text(
+        f"{found} 条{'以上' if more else ''}",
+        f"More than {found} matches" if more else _count(found, "match", "matches"),
+    )
+    return Text("搜“{words}”，找到{number}。", "{number} for '{words}'.").format(
+        words=words, number=number
+    )
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -21,7 +21,7 @@ from portal.widgets.marks import LEGEND, Tally, legend, mark, tally_board
 from portal.widgets.markup import Node, div, el, render, span
 from portal.widgets.punches import punch_row, punch_stream
 from portal.widgets.sheet import SideSheet
-from portal.widgets.show import moment, weekday
+from portal.widgets.show import WEEKDAYS, moment
 from portal.widgets.terminals import terminal_strip
 from portal.widgets.view import put
 from rules.access import Permission
@@ -174,8 +174,10 @@ def _came(found: Board) -> Node:
         lines=presence.shift_lines(found, shown),
         brackets=presence.brackets(found, shown),
     )
-    day = weekday(found.at.date())
-    usual = Text("前四个{day}的平均", "average of the last four {day}s").format(day=day)
+    usual = Text(
+        f"前四个{WEEKDAYS[found.at.weekday()].zh}的平均",
+        f"average of the last four {found.at:%A}s",
+    )
     nobody = empty_state(
         Text("今天还没有人打卡", "Nobody has punched today"),
         Text("第一个人到了，这里就会动起来。", "The first arrival appears here by itself."),

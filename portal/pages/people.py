@@ -25,7 +25,7 @@ from portal.widgets.view import put
 from rules.access import Permission
 from rules.field import Choice, Values
 from rules.heads import people_head
-from rules.text import Text, plain
+from rules.text import Text
 
 TITLE = Text("花名册", "People")
 COLUMNS = (
@@ -127,7 +127,7 @@ class PeoplePage:
         self.chips.show(self._chips(working.total, left.total))
 
     def _chips(self, working: int, left: int) -> list[Node]:
-        names = {one.id: one.name for one in self.units}
+        names = {one.id: one.label for one in self.units}
         unit = Text("部门：{unit}", "Unit: {unit}").format(unit=names.get(self.unit, ""))
         here, gone = Text("在职", "Working"), Text("已离职", "Left")
         return [
@@ -227,7 +227,7 @@ class PeoplePage:
         title = div(el("h2", people.add_person.spec.label), cls="sheet-title")
         self.sheet.show(title, None)
         self.sheet.live.clear()
-        units = [Choice(value=one.id, label=plain(one.name)) for one in self.units]
+        units = [Choice(value=one.id, label=one.label) for one in self.units]
         with self.sheet.live:
             FormView(
                 file.NEW,

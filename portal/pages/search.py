@@ -2,6 +2,8 @@
 
 from itertools import groupby
 
+from nicegui import ui
+
 from hr import search
 from hr.search import Hit, Kind
 from portal import address
@@ -40,16 +42,18 @@ class SearchPage:
     def __init__(self, view: View) -> None:
         self.view = view
         self.head = put()
-        self.box = search_input(LABEL, self._typed)
+        with ui.element("div").classes("search-box"):
+            self.box = search_input(LABEL, self._typed)
         self.results = put(cls="page-foot").props("aria-live=polite")
 
     async def find(self, text: str) -> None:
         """Look, and draw."""
         hits = await self.view.ask(search.search, text)
-        self.head.show(answer_head(TITLE, search_head(text.strip(), len(hits))))
-        kinds = groupby(hits, key=lambda hit: hit.kind)
+        kinds = {kind: list(found) for kind, found in groupby(hits, key=lambda hit: hit.kind)}
+        more = any(len(found) == search.EACH for found in kinds.values())
+        self.head.show(answer_head(TITLE, search_head(text.strip(), len(hits), more=more)))
         self.results.show(
-            div([_kind(kind, list(found)) for kind, found in kinds], cls="stack", data_keys="")
+            div([_kind(kind, found) for kind, found in kinds.items()], cls="stack", data_keys="")
         )
 
     async def _typed(self, text: str) -> None:

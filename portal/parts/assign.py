@@ -48,11 +48,13 @@ class AssignSheet:
         await self._search(one.device_name)
         if not self.found:
             await self._search("")
-        head = div(
-            el("h2", Text("编号 {code} 是谁", "Who is {code}").format(code=one.code)),
-            span(dots(one.terminals), cls="sub"),
-            cls="sheet-title",
-        )
+        head = [
+            div(span(dots(one.terminals)), cls="sheet-person"),
+            div(
+                el("h2", Text("编号 {code} 是谁", "Who is {code}").format(code=one.code)),
+                cls="sheet-title",
+            ),
+        ]
         self.sheet.show(head, None)
         self.box.focus()
         self._draw()

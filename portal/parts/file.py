@@ -63,8 +63,7 @@ def head(one: PersonView) -> list[Node]:
 
 
 def _about(one: PersonView) -> Text:
-    parts = [plain(part) for part in (one.unit, one.position) if part]
-    return join(parts, zh=" ・ ")
+    return join([one.unit, plain(one.position)], zh=" ・ ") if one.position else one.unit
 
 
 def body(
