@@ -108,7 +108,7 @@ async def sign_in(town: Town) -> None:
     await Account.all().update(password_hash=_hash)
     now = clock.now()
     for login, account_id in town.accounts.items():
-        token = f"session of {login} {ids.new_id()}"
+        token = f"session-{login}-{ids.new_id()}"
         await Session.create(
             id=ids.new_id(),
             account_id=account_id,
