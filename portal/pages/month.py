@@ -1,17 +1,18 @@
 """The month sheet: where this month needs HR before it can be closed; a day opens beside it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
 
 from nicegui import ui
 
 from hr import clock, month, people, records
 from hr.month import DayView, PersonMonth, Sheet
 from hr.people import UnitView
+from portal.address import address, on_back, push
 from portal.errors import attempt, tried
 from portal.page import Group, Page, View
-from portal.parts.day_sheet import bar_of, day_chips, in_line
+from portal.parts.day_sheet import bar_of, day_chips
 from portal.parts.days import day_mark, hours, raw_punches_of
 from portal.parts.months import asked_month, named, read_month
 from portal.parts.proof import seal_node
@@ -29,6 +30,7 @@ from portal.widgets.month_grid import MonthDay, MonthGrid, MonthRow
 from portal.widgets.sheet import SideSheet, sheet_walk
 from portal.widgets.show import date as show_date
 from portal.widgets.show import moment
+from portal.widgets.terminals import dots
 from portal.widgets.timeline import Moment, time_line
 from portal.widgets.toast import toast
 from portal.widgets.view import put
@@ -52,6 +54,7 @@ async def build(view: View) -> None:
     page = MonthPage(view, wanted, found, await view.ask(people.units))
     if "person" in view.path:
         await page.open((view.path["person"], _date(view.path["day"])))
+    on_back(page.follow)
 
 
 class MonthPage:
@@ -128,8 +131,7 @@ class MonthPage:
 
     def _address(self, wanted: Month | None = None, **changed: str) -> str:
         asked = {"show": "open" if self.only_open else "", "unit": self.unit} | changed
-        query = {"month": str(wanted or self.month)} | {k: v for k, v in asked.items() if v}
-        return f"/month?{urlencode(query)}"
+        return address("/month", month=str(wanted or self.month), **asked)
 
     @property
     def _open(self) -> list[Spot]:
@@ -144,14 +146,18 @@ class MonthPage:
         if day not in cells or cells[day].glyphs == ("future",):
             toast(Text("这一天还没到。", "That day is still to come."))
             return
-        await attempt(lambda: self.open((person, day)))
+        await attempt(lambda: self.show((person, day)))
+
+    async def show(self, spot: Spot) -> None:
+        """Show a day beside the grid and say so in the address."""
+        await self.open(spot)
+        push(f"/month/{self.month}/{spot[0]}/{spot[1]}")
 
     async def open(self, spot: Spot) -> None:
-        """Show a day beside the grid; the address follows."""
+        """Show a day beside the grid."""
         self.day = await self.view.ask(month.day, *spot)
         if self.sheet.people:
             self.grid.choose(*spot)
-        ui.navigate.history.push(f"/month/{self.month}/{spot[0]}/{spot[1]}")
         self.side.show(_day_head(self.day), await self._body(self.day), self._foot(self.day))
         self.side.live.set_visibility(self._acceptable(self.day))
 
@@ -210,7 +216,7 @@ class MonthPage:
         spots = self._open
         here = (self.day.person_id, self.day.date) if self.day else None
         at = spots.index(here) + step if here in spots else 0
-        await self.open(spots[at % len(spots)])
+        await self.show(spots[at % len(spots)])
 
     async def _accept(self, _key: str) -> None:
         if self.day is None:
@@ -224,7 +230,15 @@ class MonthPage:
         self.reason.say_error("")
         toast(Text("已按此认定，写入证据。", "Accepted and put on record."))
         await self._reload()
-        await self.open(self._open[0] if self._open else (self.day.person_id, self.day.date))
+        await self.show(self._open[0] if self._open else (self.day.person_id, self.day.date))
+
+    async def follow(self, path: str, _query: Mapping[str, str]) -> None:
+        """Back and forward: a day opens or closes; another month is another page."""
+        match path.split("/")[2:]:
+            case [wanted, person, day] if wanted == str(self.month):
+                await self.open((person, _date(day)))
+            case []:
+                self.side.close()
 
     async def _close(self, _key: str) -> None:
         await self.view.ask(month.close, str(self.month))
@@ -237,7 +251,7 @@ class MonthPage:
         self._redraw()
 
     def _closed(self) -> None:
-        ui.navigate.history.push(self._address())
+        push(self._address())
 
     async def _proof(self, _key: str) -> None:
         if self.day and Permission.EVIDENCE_VIEW in self.view.me.may:
@@ -309,7 +323,7 @@ def _day_head(day: DayView) -> list[Child]:
         div(
             avatar(day.name),
             el("strong", day.name),
-            span(in_line([day.unit, day.position])),
+            span(dots([part for part in (day.unit, day.position) if part])),
             cls="sheet-person",
         ),
         div(el("h2", show_date(day.date)), day_chips(day), cls="sheet-title"),
@@ -324,7 +338,7 @@ def _facts(view: View, day: DayView) -> list[tuple[Text, Child]]:
         if day.shift
         else Text("没有排班", "no shift")
     )
-    forms = in_line([one.number for one in day.requests]) or Text("没有", "none")
+    forms = dots([one.number for one in day.requests]) or Text("没有", "none")
     return [
         (Text("规则", "Rule"), shift),
         (Text("出勤", "Worked"), Text("{n} 分钟", "{n} min").format(n=day.worked_minutes)),

@@ -7,6 +7,7 @@ from nicegui import ui
 from hr import pay, pay_views
 from hr.pay_gate import Startable
 from hr.pay_views import RunLine, RunView
+from portal.address import on_back
 from portal.errors import tried
 from portal.live import follow
 from portal.page import Group, Page, View
@@ -67,7 +68,8 @@ async def build_run(view: View) -> None:
     month = str(read_month(view.path["month"]))
     found = await view.ask(pay_views.run, month)
     page = RunPage(view, found)
-    await page.choose(view.query.get("person", ""))
+    await page.open(view.query.get("person", ""))
+    on_back(page.follow)
     if _running(found):
         follow(page.beat, seconds=1)
 

@@ -1,6 +1,5 @@
 """One day beside the month: its chips, its bar with the silences, and the words around it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from portal.parts.days import SAID, day_line, hours
 from portal.widgets.chip import Tone, state_chip
 from portal.widgets.day_bar import DayLine, Span
 from portal.widgets.markup import Node
-from portal.widgets.say import Words, t
+from portal.widgets.say import Words
 from portal.widgets.show import clock
 from rules.attendance.values import ShiftKind
 from rules.text import Text
@@ -81,8 +80,3 @@ def _cut(day: DayView, hole: Silence, shift: Span) -> Span:
     )
     start = max(low, min(began, high))
     return start, max(start, min(ended, high))
-
-
-def in_line(words: Sequence[Words]) -> str:
-    """Facts in one line: 研发部 ・ 工程师, or R&D, engineer."""
-    return t(Text(" ・ ", ", ")).join(t(word) for word in words if word)

@@ -1,16 +1,16 @@
 """One pay run on the page: who differs, the slip beside, and the acts that are open."""
 
-from urllib.parse import urlencode
+from collections.abc import Mapping
 
 from nicegui import ui
 
 from hr import pay, pay_views, records
 from hr.action import Action
 from hr.pay_views import RunRow, RunView, SlipView
+from portal.address import address, push
 from portal.errors import tried
 from portal.page import View
 from portal.parts import payslip
-from portal.parts.day_sheet import in_line
 from portal.parts.months import named
 from portal.parts.proof import seal_node
 from portal.widgets.answer import answer_head
@@ -22,6 +22,7 @@ from portal.widgets.empty import empty_state
 from portal.widgets.field_input import text_area
 from portal.widgets.markup import Node, div, el, span
 from portal.widgets.show import yuan
+from portal.widgets.terminals import dots
 from portal.widgets.toast import toast
 from portal.widgets.view import put
 from portal.widgets.waiting import progress
@@ -111,14 +112,17 @@ class RunPage:
             await self._redraw()
 
     async def choose(self, person: str) -> None:
+        """Open a person's slip and say so in the address."""
+        await self.open(person)
+        self._move()
+        ui.run_javascript(_SHOW_SLIP)
+
+    async def open(self, person: str) -> None:
         """Open a person's slip; without one the first of the list."""
         rows = self._rows()
         wanted = person or next((one.person_id for one in rows), "")
         if wanted:
             self.slip = await self.view.ask(pay_views.payslip, self.run.month, wanted)
-        if person:
-            self._move()
-            ui.run_javascript(_SHOW_SLIP)
         self._draw()
         await self._draw_slip()
 
@@ -133,7 +137,7 @@ class RunPage:
         await self._redraw()
 
     async def _redraw(self) -> None:
-        await self.choose("")
+        await self.open("")
 
     async def _checked(self, _key: str) -> None:
         if self.slip is None:
@@ -148,7 +152,7 @@ class RunPage:
         self.reason.say_error("")
         self.run = await self.view.ask(pay_views.run, self.run.month)
         toast(Text("记下了。", "Noted."))
-        await self.choose(person)
+        await self.open(person)
 
     async def _filter(self, show: str) -> None:
         self.show = show
@@ -177,9 +181,13 @@ class RunPage:
             ui.navigate.to(f"/month/{self.run.month}/{self.slip.person_id}/{days[0].date}")
 
     def _move(self) -> None:
-        asked = {"show": self.show, "person": self.slip.person_id if self.slip else ""}
-        query = urlencode({key: value for key, value in asked.items() if value})
-        ui.navigate.history.push(f"/pay/{self.run.month}{'?' if query else ''}{query}")
+        person = self.slip.person_id if self.slip else ""
+        push(address(f"/pay/{self.run.month}", show=self.show, person=person))
+
+    async def follow(self, _path: str, query: Mapping[str, str]) -> None:
+        """Back and forward over people and filters."""
+        self.show = query.get("show", "")
+        await self.open(query.get("person", ""))
 
     def _rows(self) -> list[RunRow]:
         return [one for one in self.run.rows if self.show in ("", one.mark)]
@@ -237,7 +245,7 @@ def _count(run: RunView, mark: str) -> int:
 
 
 def _head(view: View, run: RunView) -> Node:
-    where = in_line([Text("工资批次", "Pay run"), run.month, people(run.standing.people)])
+    where = dots([Text("工资批次", "Pay run"), run.month, people(run.standing.people)])
     actions = [
         button(
             LABELS[name],
@@ -325,7 +333,7 @@ def _nothing(run: RunView) -> tuple[Text, Text]:
 
 
 def _slip_card(slip: SlipView, seal: Node) -> Node:
-    about = in_line(
+    about = dots(
         [slip.unit, slip.position, Text("工号 {code}", "no. {code}").format(code=slip.code)]
     )
     same = (

@@ -72,9 +72,6 @@
     }
   });
 
-  // A page that moved its own address (an open sheet) is drawn anew when one goes back.
-  addEventListener("popstate", () => { if (!location.hash) location.reload(); });
-
   // Up and down walk the rows of a list; the rows themselves are buttons, so Enter presses them.
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

@@ -13,7 +13,7 @@ DATE = re.compile(r"((?:\d{4}-)?\d{2}-\d{2}(?: \d{2}:\d{2})?)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The words as issued; `*...*` in a paragraph is set strong."""
+    """The words as issued: a plain string stays as typed; in a `Text` `*...*` is set strong."""
 
     title: Words
     paragraphs: Sequence[Words]
@@ -46,7 +46,7 @@ def letter_paper(letter: Letter, *, short: bool = False) -> Node:
 
 def unbroken(words: Words) -> list[Child]:
     """Keep dates on one line: a line may end at their hyphen otherwise."""
-    return [_keep_dates(part) for part in rich(words)]
+    return [_keep_dates(part) for part in ([words] if isinstance(words, str) else rich(words))]
 
 
 def _keep_dates(part: Child) -> Child:

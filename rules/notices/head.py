@@ -49,6 +49,18 @@ def answer(attempts: Mapping[str, Standing], *, local: Mapping[datetime, str]) -
     return _stop(join([*parts, *missing], zh="；", en="; "))
 
 
+def overview(proven: int, open: int, lost: int) -> Text:  # noqa: A002 - named as the states are
+    """Return the head sentence of all notices: how many arrivals are proven, open, failed."""
+    if not proven + open + lost:
+        return Text("还没有发过通知。", "No notice has been sent yet.")
+    parts = [Text("能证明 {n} 份已送达", "{n} proven delivered").format(n=proven)]
+    if open:
+        parts.append(Text("{n} 份还不能", "{n} not proven yet").format(n=open))
+    if lost:
+        parts.append(Text("{n} 份没送到", "{n} not delivered").format(n=lost))
+    return _stop(join(parts))
+
+
 def _proven(fact: Fact, local: Mapping[datetime, str]) -> Text:
     by = CHANNEL_NAMES.get(fact.channel, plain(fact.channel))
     return Text("能证明 ", "Proven: ") + PROVEN[fact.kind].format(on=local[fact.at], by=by)
