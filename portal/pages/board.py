@@ -73,8 +73,8 @@ class LiveBoard:
         rows = await self.tail.fresh(self.view)
         if rows:
             self.stale = True
-            shown = [presence.punch(one) for one in rows[:ROWS]]
-            self.body.prepend("punches", [punch_row(one) for one in shown], keep=ROWS)
+            shown = [punch_row(presence.punch(one)) for one in rows]
+            self.body.prepend("punches", shown, keep=max(ROWS, len(rows)))
         since = clock.monotonic() - self.asked
         if since > (_SOON if self.stale else _ANYWAY):
             self.asked, self.stale = clock.monotonic(), False

@@ -129,8 +129,7 @@ class TerminalsPage:
         cells: tuple[Child, ...] = (
             div(
                 icon("terminal"),
-                el("strong", one.code),
-                span(terminal.name_of(one), cls="sub"),
+                span(el("strong", one.code), span(terminal.name_of(one), cls="sub"), cls="two"),
                 cls="person",
             ),
             state_chip(state, tone, symbol=STATE_ICON[tone]),

@@ -22,6 +22,7 @@ from portal.widgets.terminals import dots
 from portal.widgets.toast import toast
 from portal.widgets.view import put
 from rules.access import Permission
+from rules.attendance.step import counted
 from rules.heads import unassigned_head
 from rules.text import Text
 
@@ -117,7 +118,7 @@ def _codes(waiting: list[Waiting], view: View) -> Node:
 
 def _code(one: Waiting, view: View) -> Node:
     first, last = moment(view.local(one.first_at)), moment(view.local(one.last_at))
-    count = Text(f"{one.count:,} 条打卡", f"{one.count:,} punches")
+    count = counted(one.count, "条打卡", "punch", "punches")
     when = Text("最早 {first}，最近 {last}", "first {first}, last {last}")
     guesses = (
         button(

@@ -17,6 +17,7 @@ from portal.widgets.terminals import dots
 from portal.widgets.toast import toast
 from portal.widgets.view import put
 from portal.widgets.why import note
+from rules.attendance.step import counted
 from rules.text import Text
 
 SHOWN = 8
@@ -96,14 +97,19 @@ class AssignSheet:
         if self.one is None:
             return None
         said = Text(
-            "{n} 条打卡会归到{name}。从 {first} 起，终端上的 {code} 就是{name}；"
+            "{punches}会归到{name}。从 {first} 起，终端上的 {code} 就是{name}；"
             "这些天的考勤会重新判定，原始打卡不变。",
-            "{n} punches go to {name}. From {first} on, {code} on these terminals is {name}; "
+            "{punches} will belong to {name}. From {first} on, {code} on these terminals is {name}; "
             "those days are judged again, the punches themselves stay as they are.",
         )
         first = moment(self.view.local(self.one.first_at))
         return note(
-            said.format(n=self.one.count, name=person.name, first=first, code=self.one.code)
+            said.format(
+                punches=counted(self.one.count, "条打卡", "punch", "punches"),
+                name=person.name,
+                first=first,
+                code=self.one.code,
+            )
         )
 
     def _button(self) -> Node | None:
@@ -118,8 +124,10 @@ class AssignSheet:
             return
         count = await self.view.ask(punches.assign, one.code_group, one.code, person.id)
         self.sheet.close()
-        said = Text("{n} 条打卡已归到{name}", "{n} punches now belong to {name}")
-        toast(said.format(n=count, name=person.name))
+        said = Text("已归到{name}：{punches}", "Now of {name}: {punches}").format(
+            name=person.name, punches=counted(count, "条打卡", "punch", "punches")
+        )
+        toast(said)
         await self._done()
 
 

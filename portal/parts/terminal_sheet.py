@@ -15,6 +15,7 @@ from portal.widgets.show import span as length
 from portal.widgets.terminals import STATE_ICON
 from portal.widgets.timeline import Moment, time_line
 from portal.widgets.why import facts, note
+from rules.attendance.step import counted
 from rules.text import Text
 
 UNSAID = Text("终端没有说", "the terminal does not say")
@@ -62,7 +63,7 @@ def body(one: TerminalView, outages: list[OutageView], now: datetime, local: Loc
         facts(
             (
                 (Text("序列号", "Serial"), one.serial),
-                (Text("地址", "Address"), one.address or Text("它来找我们", "it calls us")),
+                (Text("地址", "Address"), one.address or _no_address(one)),
                 (Text("时区", "Zone"), one.zone),
                 (Text("固件", "Firmware"), one.firmware or UNSAID),
             )
@@ -112,6 +113,12 @@ def clock_said(ms: int | None) -> Text:
     ).format(off=off)
 
 
+def _no_address(one: TerminalView) -> Text:
+    if one.protocol == "zk":
+        return Text("没有填，连不到它", "none given, so it cannot be reached")
+    return Text("它来找我们", "it calls us")
+
+
 def _when(at: datetime | None, now: datetime, local: Local) -> Child:
     said = seen(at, now)
     if at is None:
@@ -122,10 +129,10 @@ def _when(at: datetime | None, now: datetime, local: Local) -> Child:
 def _waiting(one: TerminalView) -> list[Node]:
     found = []
     if one.unassigned:
-        said = Text(f"{one.unassigned} 条打卡待认领", f"{one.unassigned} punches unassigned")
+        said = counted(one.unassigned, "条打卡待认领", "punch unassigned", "punches unassigned")
         found.append(note(link(said, "/unassigned"), symbol="unknown", tone="wait"))
     if one.quarantined:
-        said = Text(f"{one.quarantined} 条记录读不出", f"{one.quarantined} records unreadable")
+        said = counted(one.quarantined, "条记录读不出", "record unreadable", "records unreadable")
         found.append(note(link(said, "/unassigned#quarantine"), symbol="alert", tone="wait"))
     return found
 
