@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hr import clock, installation
-from hr.action import Work, action
+from hr.action import Work, action, query
 from hr.evidence import rfc3339
 from hr.records import leaf_hashes
 from hr.sequencer import note_key
@@ -42,6 +42,14 @@ async def pack(work: Work, subject: str = "") -> bytes:
     digest = hashlib.sha256(data).hexdigest()
     await work.emit("evidence.packed", subject or work.company_id, sha256=digest)
     return data
+
+
+@query(Permission.EVIDENCE_VIEW, "公钥指纹", "Key fingerprint")
+async def fingerprint(work: Work) -> str:
+    """SHA-256 of the signing key, as `verify.py` prints it: to be compared outside of a pack."""
+    public = installation.current().vault.signing_key().public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(der).hexdigest()
 
 
 async def build(company_id: str, subject: str = "") -> bytes:

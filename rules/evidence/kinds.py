@@ -56,8 +56,29 @@ KINDS: dict[str, Text] = {
     "job.retried": Text("重试后台任务", "background job retried"),
     "job.cancelled": Text("取消后台任务", "background job cancelled"),
     "demo.seeded": Text("建立演示公司", "demo company set up"),
+    "demo.removed": Text("移除演示公司", "demo company removed"),
     "evidence.packed": Text("导出证据包", "evidence pack written"),
 }
+
+
+GROUPS: dict[str, Text] = {
+    "day.": Text("考勤", "attendance"),
+    "attendance.": Text("关账", "closing"),
+    "request.": Text("申请", "requests"),
+    "pay.": Text("工资", "pay"),
+    "score.": Text("绩效", "scores"),
+    "parameter.": Text("参数", "parameters"),
+    "notice.": Text("通知", "notices"),
+    "session.": Text("登录与签收", "sign-ins and receipts"),
+    "account.": Text("用户", "accounts"),
+    "role.": Text("角色", "roles"),
+    "person.": Text("员工资料", "employee data"),
+    "terminal.": Text("终端", "terminals"),
+    "ladder.": Text("未到岗", "absences"),
+    "job.": Text("后台任务", "background work"),
+    "evidence.": Text("导出证据", "packs"),
+}
+"""What the record is filtered by: the beginning of a kind."""
 
 
 def sentence(kind: str) -> Text:
