@@ -6,7 +6,7 @@ from datetime import datetime
 from hr import door, ids, passwords
 from hr.action import Work, action, not_found, query
 from orm.models import Account, Company, Person, RoleGrant, Session, Unit
-from rules.access import Permission, Role
+from rules.access import Held, Permission, Role
 from rules.problem import refuse
 
 
@@ -37,6 +37,7 @@ class Me:
     person_id: str | None
     name: str
     roles: tuple[Role, ...]
+    held: frozenset[Held]
     lang: str
     theme: str
     company_id: str
@@ -52,6 +53,7 @@ async def me(work: Work) -> Me:
         person_id=account.person_id,
         name=work.actor.name,
         roles=tuple(dict.fromkeys(one.role for one in work.actor.held)),
+        held=frozenset(work.actor.held),
         lang=account.lang,
         theme=account.theme,
         company_id=account.company_id,
@@ -102,6 +104,12 @@ async def create_account(work: Work, login: str, person_id: str | None = None) -
         raise refuse("login_taken", "这个登录名已经有人用了。", "This sign-in name is taken.")
     if person_id is not None:
         await work.person(person_id, Permission.PERSON_VIEW)
+        if await Account.exists(person_id=person_id):
+            raise refuse(
+                "has_account",
+                "这个人已经有账号了：发新的登录链接，或改他的角色。",
+                "This person has an account: issue a new sign-in link, or change its roles.",
+            )
     account = await Account.create(
         id=ids.new_id(),
         company_id=work.company_id,

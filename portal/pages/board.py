@@ -4,10 +4,10 @@ from datetime import datetime
 
 from nicegui import ui
 
-from hr import board, clock, punches, terminals
+from hr import clock, punches, terminals
 from hr.board import Board
 from hr.punches import PunchRow
-from portal.live import Tail, follow
+from portal.live import Feed, Reader, feed_of, follow
 from portal.page import Group, Page, View
 from portal.parts import presence
 from portal.parts.terminal import tile
@@ -34,17 +34,18 @@ _SOON, _ANYWAY, _STRIP = 2.0, 30.0, 10.0
 
 
 async def build(view: View) -> None:
-    found = await view.ask(board.board)
+    feed = await feed_of(view)
     rows = await view.ask(punches.stream, limit=ROWS)
-    page = LiveBoard(view, found, rows)
+    page = LiveBoard(view, feed, await feed.board(view, _SOON), rows)
     follow(page.beat)
 
 
 class LiveBoard:
     """An open board: rows go in one by one, other parts only when they changed."""
 
-    def __init__(self, view: View, found: Board, rows: list[PunchRow]) -> None:
-        self.view, self.board, self.tail = view, found, Tail(rows)
+    def __init__(self, view: View, feed: Feed, found: Board, rows: list[PunchRow]) -> None:
+        self.view, self.feed, self.board = view, feed, found
+        self.reader = Reader(feed, rows)
         self.asked = self.strip_asked = clock.monotonic()
         self.stale = False
         self.sheet = SideSheet(TITLE, on={"person": self._person})
@@ -70,7 +71,8 @@ class LiveBoard:
 
     async def beat(self) -> None:
         """One look: new punches at once, the sums behind them at most every two seconds."""
-        rows = await self.tail.fresh(self.view)
+        await self.feed.look(self.view)
+        rows = self.reader.fresh()
         if rows:
             self.stale = True
             shown = [punch_row(presence.punch(one)) for one in rows]
@@ -78,7 +80,7 @@ class LiveBoard:
         since = clock.monotonic() - self.asked
         if since > (_SOON if self.stale else _ANYWAY):
             self.asked, self.stale = clock.monotonic(), False
-            self.board = await self.view.ask(board.board)
+            self.board = await self.feed.board(self.view, _SOON)
             self._redraw(self._parts())
         elif self._terminals_open and clock.monotonic() - self.strip_asked > _STRIP:
             self.strip_asked = clock.monotonic()
