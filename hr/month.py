@@ -12,7 +12,7 @@ from hr.days import closed_months, step_texts, verdict_of
 from hr.people import unit_names
 from hr.prospects import Silence, silences_of, standing_of
 from hr.punches import terminal_codes
-from hr.views import shape
+from hr.views import month_of, shape
 from orm.models import (
     AttendanceMonth,
     Company,
@@ -120,7 +120,7 @@ class DayView:
 @query(Permission.ATTENDANCE_VIEW, "月度考勤", "Attendance sheet")
 async def sheet(work: Work, month: str, *, unit_id: str = "", only_open: bool = False) -> Sheet:
     """The month of everybody within reach; `only_open` keeps those who need HR."""
-    found = Month.parse(month)
+    found = month_of(month)
     people = await Person.filter(await work.people(), hired_on__lte=found.last).order_by("code")
     people = [
         one
@@ -156,7 +156,7 @@ async def day(work: Work, person_id: str, on: date) -> DayView:
 @query(Permission.SELF, "我的考勤", "My days")
 async def my_days(work: Work, month: str) -> PersonMonth:
     person = await _me(work)
-    found = Month.parse(month)
+    found = month_of(month)
     rows = await _rows([person.id], found)
     return _person(person, await unit_names(work.company_id), rows[person.id], found)
 
@@ -169,7 +169,7 @@ async def my_day(work: Work, on: date) -> DayView:
 @action(Permission.ATTENDANCE_CLOSE, "关账", "Close month")
 async def close(work: Work, month: str) -> None:
     """Close a month: nothing may be open, unjudged or still to come."""
-    found = Month.parse(month)
+    found = month_of(month)
     if clock.today(await _zone(work.company_id)) <= found.last:
         raise refuse("month_running", f"{month} 还没过完。", f"{month} is not over yet.")
     if month in await closed_months(work.company_id):
@@ -205,6 +205,10 @@ async def close(work: Work, month: str) -> None:
 async def accept(work: Work, person_id: str, on: date, reason: str) -> None:
     """HR looked at a day and lets it stand as judged; the reason is kept."""
     person = await work.person(person_id)
+    if person.id == work.actor.person_id:
+        raise refuse(
+            "own_day", "自己的考勤要由别人来认定。", "Somebody else must accept your own day."
+        )
     if not reason.strip():
         raise refuse("reason", "请写一句原因。", "Give a reason in one sentence.", where="reason")
     changed = await Day.filter(person_id=person.id, date=on, needs_hr=True).update(needs_hr=False)

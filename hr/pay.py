@@ -12,6 +12,7 @@ from hr.days import closed_months
 from hr.jobs import enqueue, new_batch, task
 from hr.parameters import known
 from hr.pay_gate import ATTENDANCE_OPEN
+from hr.views import month_of
 from orm.models import Company, PayRun, Payslip, PerformanceScore, Person
 from rules.access import Permission
 from rules.money import to_fen
@@ -21,7 +22,7 @@ from rules.payroll.engine import Blocked, calculate
 from rules.payroll.reading import read
 from rules.payroll.run import RunState, Standing
 from rules.period import Month
-from rules.problem import Problem, refuse
+from rules.problem import Problem, Refused, refuse
 
 SHARD = 500
 NOTABLE = Decimal("0.2")
@@ -53,8 +54,9 @@ class Compared:
 @action(Permission.PAY_RUN, "算工资", "Compute pay")
 async def start(work: Work, month: str) -> str:
     """Create or recompute the draft of a month; the shards run as jobs. Returns the run's id."""
-    run = await _draft(work, Month.parse(month))
-    people = await _paid(work.company_id, Month.parse(month))
+    asked = month_of(month)
+    run = await _draft(work, asked)
+    people = await _paid(work.company_id, asked)
     shards = [people[i : i + SHARD] for i in range(0, len(people), SHARD)]
     batch = await new_batch(f"pay:{month}", total=len(shards), company_id=work.company_id)
     for number, shard in enumerate(shards):
@@ -118,8 +120,15 @@ async def compute(run: PayRun, people: Collection[Person]) -> None:
 
 @action(Permission.PAY_REVIEW, "看过了", "Looked at")
 async def check_slip(work: Work, month: str, person_id: str, reason: str = "") -> None:
-    """Somebody looked at one person's change and says why it is right."""
-    run = await _run(work, month)
+    """Somebody else looked at one person's change and says why it is right."""
+    run = await _open_run(work, month)
+    slip = await Payslip.get_or_none(run_id=run.id, person_id=person_id)
+    if slip is None:
+        raise not_found()
+    if person_id == work.actor.person_id:
+        raise refuse(
+            "own_slip", "自己的工资要由别人来看。", "Somebody else must look at your own pay."
+        )
     notes = _notes(run)
     notes["checked"][person_id] = reason.strip()[:256]
     await PayRun.filter(id=run.id).update(problems=notes)
@@ -146,7 +155,7 @@ async def reopen(work: Work, month: str) -> None:
 @action(Permission.PAY_CLOSE, "关闭批次", "Close run")
 async def close(work: Work, month: str) -> None:
     """Close the run for ever; its slips become visible to their owners."""
-    run = await _run(work, month)
+    run = await _open_run(work, month)
     digests = (
         await Payslip.filter(run_id=run.id).order_by("person_id").values_list("person_id", "digest")
     )
@@ -163,7 +172,11 @@ async def set_score(
     person = await work.person(person_id)
     if person.id == work.actor.person_id:
         raise refuse("own_score", "不能给自己打分。", "Nobody sets his own score.")
-    if not 0 <= percent <= 200:
+    if await PayRun.exists(
+        company_id=work.company_id, month=str(month_of(month)), state=RunState.CLOSED.value
+    ):
+        raise _closed(month)
+    if not percent.is_finite() or not 0 <= percent <= 200:
         raise refuse(
             "score", "得分在 0 到 200 之间。", "A score is between 0 and 200.", where="score"
         )
@@ -257,6 +270,24 @@ async def _run(work: Work, month: str) -> PayRun:
     if run is None:
         raise not_found()
     return run
+
+
+async def _open_run(work: Work, month: str) -> PayRun:
+    """A run that may still change, locked for this call."""
+    run = await PayRun.filter(company_id=work.company_id, month=month).select_for_update().first()
+    if run is None:
+        raise not_found()
+    if run.state == RunState.CLOSED:
+        raise _closed(month)
+    return run
+
+
+def _closed(month: str) -> Refused:
+    return refuse(
+        "pay_closed",
+        f"{month} 的工资已经关闭，不能再改。差额在下一批里补。",
+        f"Pay of {month} is closed for ever. Put the difference into the next run.",
+    )
 
 
 async def _move(work: Work, month: str, what: rule.Act) -> PayRun:

@@ -9,10 +9,11 @@ from tortoise.expressions import Q
 
 from hr import ids
 from hr.action import Work, action, not_found, query
+from hr.actor import subtree
 from hr.views import shape
 from orm.models import Company, Person, Site, Unit
 from rules import access, mask
-from rules.access import FieldGroup, Level, Permission
+from rules.access import FieldGroup, Level, Permission, Scope
 from rules.problem import refuse
 from rules.text import Text
 
@@ -153,17 +154,16 @@ async def add_person(
     work: Work, *, code: str, name: str, unit_id: str, hired_on: date, position: str = ""
 ) -> str:
     """Add an employee; returns the person's id."""
-    unit = await Unit.get_or_none(id=unit_id, company_id=work.company_id)
-    if unit is None:
-        raise not_found()
+    unit = await _unit(work, unit_id)
+    code, name = _clean_code(code), _clean("name", name)
     if await Person.exists(company_id=work.company_id, code=code):
         raise refuse("code_taken", "这个工号已经有人用了。", "This number is taken.", where="code")
     site = unit.site_id or (await Site.filter(company_id=work.company_id).first() or unit).id
     created = await Person.create(
         id=ids.new_id(),
         company_id=work.company_id,
-        code=_clean_code(code),
-        name=_clean("name", name),
+        code=code,
+        name=name,
         pinyin=pinyin(name),
         unit_id=unit_id,
         site_id=site,
@@ -174,6 +174,17 @@ async def add_person(
     )
     await work.emit("person.added", created.id, code=code, name=name, unit=unit_id)
     return created.id
+
+
+async def _unit(work: Work, unit_id: str) -> Unit:
+    """A unit within reach; anybody else's does not exist for this actor."""
+    found = await Unit.get_or_none(id=unit_id, company_id=work.company_id)
+    for one in work.actor.reach(work.needs):
+        if found and one.scope >= Scope.COMPANY:
+            return found
+        if found and one.unit_id and found.id in await subtree(work.company_id, one.unit_id):
+            return found
+    raise not_found()
 
 
 async def unit_names(company_id: str) -> dict[str, str]:

@@ -117,6 +117,8 @@ async def proof(work: Work, event_id: str) -> str:
 @query(Permission.SELF, "证明印", "Seal")
 async def seal_of(work: Work, subject: str, kind: str = "") -> Seal:
     """The seal of the newest event about a subject: recorded, sequenced; the rest is hollow."""
+    if subject != work.actor.person_id and await Person.exists(id=subject):
+        await work.person(subject, Permission.PERSON_VIEW)
     found = Event.filter(company_id=work.company_id, subject=subject)
     if kind:
         found = found.filter(type=kind)

@@ -3,6 +3,9 @@
 from dataclasses import fields
 from typing import TypeVar
 
+from rules.period import Month
+from rules.problem import refuse
+
 T = TypeVar("T")
 
 
@@ -14,3 +17,13 @@ def shape(kind: type[T], row: object, **more: object) -> T:
         if one.name not in more
     }
     return kind(**taken, **more)
+
+
+def month_of(text: str) -> Month:
+    """The month somebody named; refused when it is none."""
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise refuse(
+            "month", "月份要写成 2026-11 这样。", "Write a month like 2026-11.", where="month"
+        ) from None

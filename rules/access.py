@@ -164,6 +164,15 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
 }
 
+WHOLE = frozenset(
+    {
+        *(_P.TERMINAL_VIEW, _P.TERMINAL_EDIT, _P.PUNCH_ASSIGN, _P.ATTENDANCE_CLOSE),
+        *(_P.PAY_VIEW, _P.PAY_RUN, _P.PAY_REVIEW, _P.PAY_CLOSE, _P.EVIDENCE_VIEW),
+        *(_P.ACCOUNT_VIEW, _P.ACCOUNT_EDIT, _P.JOB_VIEW, _P.JOB_EDIT, _P.DEMO_REMOVE),
+    }
+)
+"""What belongs to the company and not to a person: a role over one unit does not carry it."""
+
 FIELD_LEVELS: dict[Role, dict[FieldGroup, Level]] = {
     Role.ADMINISTRATOR: {FieldGroup.PUBLIC: Level.VIEW, FieldGroup.CONTACT: Level.MASKED},
     Role.HR: {
@@ -213,7 +222,7 @@ def reach(held: tuple[Held, ...], permission: Permission) -> frozenset[Reach]:
     found = {Reach(Scope.SELF)} if permission in _Everyone.GRANTS.value else set()
     for one in held:
         scope = GRANTS[one.role].get(permission)
-        if scope is not None:
+        if scope is not None and not (one.unit_id and permission in WHOLE):
             found.add(_narrow(scope, one.unit_id))
     return frozenset(found)
 

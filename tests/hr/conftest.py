@@ -1,6 +1,6 @@
 """A small company on a fresh database, and a clock that stands still."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,9 @@ def standing_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-async def town(db: Database, standing_clock: None, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(db: Database, standing_clock: None, tmp_path: Path) -> Town:
     """Harbour Works with everybody signed in."""
     towns.start_installation(tmp_path)
     built = await towns.build()
     await towns.sign_in(built)
-    yield built
+    return built
