@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,47 +130,53 @@ def _store_sqlite(
         "SELECT id FROM inbox WHERE terminal_id = ? AND digest = ?", (received.terminal_id, digest)
     ).fetchone()
     inbox_id = known[0] if known else received.id
-    owners = _owners(raw, received, punches)
-    at = to_ms(received.received_at)
-    head = (received.company_id, received.terminal_id, inbox_id)
+    spans = _spans(raw, received, punches)
+    company, terminal, zone = received.company_id, received.terminal_id, received.zone
+    got = to_ms(received.received_at)
+    rows = []
+    for p in punches:  # the hottest loop of ingest: plain names, one tuple
+        at = to_ms(p.at)
+        owner = _owner(spans.get(p.person_code, ()), at)
+        rows.append((
+            p.id, company, terminal, inbox_id, p.identity, p.person_code, p.local_text, zone,
+            at, got, p.state, p.verify, p.record_no, p.flags, owner,
+        ))  # fmt: skip
     before = raw.total_changes
-    raw.executemany(
-        _PUNCH,
-        [
-            (
-                *(p.id, *head, p.identity, p.person_code, p.local_text, received.zone),
-                *(to_ms(p.at), at, p.state, p.verify, p.record_no, p.flags, owners[p.id]),
-            )
-            for p in punches
-        ],
-    )
+    raw.executemany(_PUNCH, rows)
     count = raw.total_changes - before
     if count and not known:
-        raw.execute(_INBOX, (received.id, *head[:2], received.source, at, digest, received.payload))
-    if count == len(punches):
-        return owners
-    return {id_: owners[id_] for id_ in _present(raw, owners)} if count else {}
+        values = (received.id, company, terminal, received.source, got, digest, received.payload)
+        raw.execute(_INBOX, values)
+    owners = {row[0]: row[-1] for row in rows} if count else {}
+    return (
+        owners if count in (0, len(rows)) else {id_: owners[id_] for id_ in _present(raw, owners)}
+    )
 
 
-def _owners(
+Spans = Sequence[tuple[str, int, int | None]]
+
+
+def _spans(
     raw: sqlite3.Connection, received: Received, punches: Sequence[NewPunch]
-) -> dict[str, str | None]:
-    codes = json.dumps(sorted({p.person_code for p in punches}))
-    spans: dict[str, list[tuple[str, int, int | None]]] = {}
+) -> dict[str, Spans]:
+    """For each code of the batch who it was from when until when, the latest first."""
+    codes = json.dumps(list({p.person_code for p in punches}))
+    found: dict[str, list[tuple[str, int, int | None]]] = {}
     for code, person, since, until in raw.execute(
         _MAPPING, (received.company_id, received.code_group, codes)
     ):
-        spans.setdefault(code, []).append((person, since, until))
-    return {p.id: _owner(spans.get(p.person_code, ()), to_ms(p.at)) for p in punches}
+        found.setdefault(code, []).append((person, since, until))
+    return dict(found)
 
 
-def _owner(spans: Sequence[tuple[str, int, int | None]], at: int) -> str | None:
-    return next(
-        (who for who, since, until in spans if since <= at and (until is None or at < until)), None
-    )
+def _owner(spans: Spans, at: int) -> str | None:
+    for who, since, until in spans:
+        if since <= at and (until is None or at < until):
+            return who
+    return None
 
 
-def _present(raw: sqlite3.Connection, ids: dict[str, str | None]) -> list[str]:
+def _present(raw: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
     found = raw.execute(
         "SELECT id FROM punch WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),

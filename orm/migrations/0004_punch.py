@@ -60,7 +60,6 @@ class Migration(Base):
                     ("person_id", "at"),
                 ),
             },
-            integers=("at", "received_at"),
         ),
         CreateTable(
             "Quarantine",
