@@ -64,6 +64,8 @@ async def _show(page: Page, pages: Sequence[Page], request: Request) -> Response
         me = await accounts.me(visitor)
     except Refused:
         return RedirectResponse("/login", 303)
+    if page.path == "/" and page.needs not in me.may:
+        return RedirectResponse("/me", 303)
     view = View(
         visitor=visitor, me=me, path=dict(request.path_params), query=dict(request.query_params)
     )

@@ -36,6 +36,7 @@ from rules.text import Text
 
 TITLE = Text("我的考勤", "My days")
 HEAD = Text("{month} 有 {n} 天和排班不一样。", "{n} days of {month} differ from the shift.")
+HEAD_AHEAD = Text("{month} 还没到。", "{month} is still to come.")
 HEAD_NONE = Text("{month} 到现在一切如常。", "{month} is as planned so far.")
 ASK = {"in": Text("补上班卡", "Add clock-in"), "out": Text("补下班卡", "Add clock-out")}
 MISSING = {"in": IN_MISSING, "out": OUT_MISSING}
@@ -163,6 +164,8 @@ def _a_week(found: PersonMonth) -> list[Cell]:
 
 
 def _sentence(found: PersonMonth, of: Month) -> Text:
+    if all("future" in cell.glyphs for cell in found.cells):
+        return HEAD_AHEAD.format(month=of)
     if not found.unusual:
         return HEAD_NONE.format(month=of)
     return HEAD.format(month=of, n=found.unusual)

@@ -57,7 +57,9 @@ class TodoPage:
         self.order: list[str] = []
 
     async def start(self, request_id: str = "") -> None:
-        """Draw the page, with one request open when an id is given."""
+        """Draw the page, with one request open when an id is given; refused if there is none."""
+        if request_id:
+            await self.view.ask(todo.request, request_id)
         self.head = put()
         self.list = put(
             on={"tab": tried(self._switch), "todo": tried(self._open)},

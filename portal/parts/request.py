@@ -227,12 +227,17 @@ def _refile(found: RequestView) -> str:
 
 
 def _head(found: RequestView) -> Child:
-    about = [part for part in (found.unit, found.position, found.number) if part]
+    about = [part for part in (found.unit, found.position) if part]
     return div(
         avatar(found.person),
         div(
             el("h2", found.title, cls="person-name"),
-            div(Text(" ・ ".join(about), ", ".join(about)), cls="sub"),
+            div(
+                Text(" ・ ".join(about), ", ".join(about)),
+                Text(" ・ ", ", "),
+                span(found.number, cls="nowrap"),
+                cls="sub",
+            ),
             cls="grow",
         ),
         state_chip(found.state_text, TONES.get(found.state, "plain")),
