@@ -353,7 +353,7 @@ def _fact(one: Fact, attempts: Mapping[str, Attempt]) -> FactView:
         one,
         channel=provable.CHANNEL_NAMES[attempts[one.attempt_id].channel],
         proven=one.proof == "authenticated",
-        sha256=hashlib.sha256(one.payload).hexdigest(),
+        sha256=hashlib.sha256(one.payload).hexdigest() if one.payload else "",
     )
 
 

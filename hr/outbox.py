@@ -252,7 +252,7 @@ async def _note(attempt: Attempt, kind: ReceiptKind, *, reason: str = "", raw: b
         at=clock.now(),
         attempt=attempt.id,
         reason=reason,
-        vendor_time=str(attempt.tries),
+        address=f"try {attempt.tries}",
         raw=raw,
     )
     async with in_transaction():

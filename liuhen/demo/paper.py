@@ -24,6 +24,8 @@ from rules.period import Month
 ZONE = ZoneInfo("Asia/Shanghai")
 _BASE = {"经理": 9000, "总监": 15000, "工程师": 8500, "班长": 6200, "会计": 7500, "专员": 6200}
 _ORDINARY = 5200
+_AGREED = {cast.GOLDEN: (5000, 5000), cast.VANISHED: (8000, 10000)}
+"""Base and performance of those whose pay the story is about, in yuan."""
 
 
 class Acting:
@@ -72,9 +74,8 @@ async def write(company: Company, people: dict[str, Person], today: date) -> Non
 async def _pay(company: Company, people: dict[str, Person], last: Month) -> None:
     """Agreed pay since 2025, and scores of the two full months behind us."""
     for name, person in people.items():
-        golden = name == cast.GOLDEN
-        base = 5000 if golden else _base(person.position)
-        performance = 5000 if golden else round(base * 0.25, -2)
+        ordinary = _base(person.position)
+        base, performance = _AGREED.get(name, (ordinary, round(ordinary * 0.25, -2)))
         await PayProfile.create(
             id=ids.new_id(),
             company_id=company.id,

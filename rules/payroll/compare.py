@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from rules.payroll.fact import FACTS, Fact, show
 from rules.payroll.slip import Law, Line, Payslip
@@ -81,13 +82,16 @@ def _causes(old: Line | None, new: Line | None, changed: dict[str, Text]) -> lis
 
 
 def _facts(old: Line | None, new: Line | None) -> Iterable[Text]:
-    """Changed inputs that a record vouches for; a value without a record explains nothing."""
+    """Changed inputs that a record vouches for; a value without a record explains nothing.
+
+    A line that comes or goes is explained by its first input alone (two lates, not two lates
+    and the charge for each).
+    """
     before = {fact.code: fact for fact in old.facts} if old else {}
     after = {fact.code: fact for fact in new.facts} if new else {}
-    for code in dict.fromkeys([*after, *before]):
-        text = _fact(code, before.get(code), after.get(code))
-        if text is not None:
-            yield text
+    texts = (_fact(c, before.get(c), after.get(c)) for c in dict.fromkeys([*after, *before]))
+    found = (text for text in texts if text is not None)
+    yield from found if old and new else islice(found, 1)
 
 
 def _fact(code: str, old: Fact | None, new: Fact | None) -> Text | None:
