@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from devices.clock import show_local
@@ -41,7 +41,8 @@ class MqttSession:
         self._watch = watch
         self._strangers = strangers
         self._unknown: list[tuple[float, Arrival]] = []
-        self._told_to_resume: set[str] = set()
+        self._met: set[str] = set()
+        self._owed: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Drain, store, acknowledge, for ever."""
@@ -55,7 +56,7 @@ class MqttSession:
                 self._subscribe()
                 self._wire.check(_SILENCE)
                 if self._wire.session_lost.is_set():
-                    await self._ask_again()
+                    self._note_loss()
         finally:
             await asyncio.to_thread(self._wire.stop)
 
@@ -110,9 +111,20 @@ class MqttSession:
                 await gateway.signals(to, found.signals)
             except NotStoredError as error:
                 _log.error("a signal of %s could not be kept: %s", to.serial, error)
-        if to.protocol == _FACE and to.serial not in self._told_to_resume:
-            self._told_to_resume.add(to.serial)
+        if to.protocol == _FACE:
+            self._greet(to)
+
+    def _greet(self, to: Enrolled) -> None:
+        """Give a face terminal, now that it listens, the orders that wait for it."""
+        if to.serial not in self._met:
+            self._met.add(to.serial)
             self._order(to, mqtt_face.resume_command(ids.new_id()))
+        since = self._owed.pop(to.serial, None)
+        if since is not None:
+            zone = ZoneInfo(to.zone)
+            start = show_local((since - _OVERLAP).astimezone(zone))
+            end = show_local(clock.now().astimezone(zone))
+            self._order(to, mqtt_face.replay_command(ids.new_id(), start, end))
 
     def _order(self, to: Enrolled, body: dict[str, object]) -> None:
         message = mqtt_face.publish(to.serial, settings_of(MqttFaceSettings, to), body)
@@ -142,17 +154,12 @@ class MqttSession:
                 self._wire.acknowledge([one])
         await self._handle(known)
 
-    async def _ask_again(self) -> None:
+    def _note_loss(self) -> None:
         """The broker has lost our session: what it held for us must come from the terminals."""
         self._wire.session_lost.clear()
         for to in self._roll.speaking(_FACE):
-            since = to.last_seen_at or to.last_punch_at
-            if since is None:
-                continue
-            zone = ZoneInfo(to.zone)
-            start = show_local((since - _OVERLAP).astimezone(zone))
-            end = show_local(clock.now().astimezone(zone))
-            self._order(to, mqtt_face.replay_command(ids.new_id(), start, end))
+            if since := to.last_seen_at or to.last_punch_at:
+                self._owed.setdefault(to.serial, since)
 
 
 def _read(arrival: Arrival, to: Enrolled) -> MqttExchange:

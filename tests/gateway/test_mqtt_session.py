@@ -21,6 +21,8 @@ from tests.gateway.kit import House, add_person, build, gateway, until
 from tests.support.mosquitto import Mosquitto
 from tests.support.sims import Sim, simulator
 
+BEAT = json.dumps({"operator": "HeartBeat", "info": {"facesluiceId": "FA1"}}).encode()
+
 
 @pytest.fixture
 async def house(
@@ -74,11 +76,10 @@ async def client(mosquitto: Mosquitto) -> AsyncIterator[Client]:
 @asynccontextmanager
 async def serving(house: House, client: Client) -> AsyncIterator[None]:
     """A gateway that has its session: only from then on does a broker keep QoS 1 for it."""
-    beat = json.dumps({"operator": "HeartBeat", "info": {"facesluiceId": "FA1"}}).encode()
     async with gateway():
 
         async def heard() -> bool:
-            await client.publish("mqtt/face/heartbeat", beat)
+            await client.publish("mqtt/face/heartbeat", BEAT)
             return await online(house)
 
         await until(heard, every=0.2)
@@ -252,6 +253,7 @@ async def test_a_broker_that_lost_the_session_makes_us_ask_for_the_range_again(
         listener = Client(mosquitto, "mqtt/face/FA1")
 
         async def asked() -> bool:
+            await listener.publish("mqtt/face/heartbeat", BEAT)
             return any(body["operator"] == "ManualPushRecords" for _, body in listener.heard)
 
         await until(asked, seconds=20)
