@@ -192,7 +192,10 @@ async def my_slip(work: Work, month: str) -> SlipView:
 @query(Permission.SCORE_EDIT, "绩效得分", "Performance scores")
 async def scores(work: Work, month: str) -> list[ScoreRow]:
     people = await Person.filter(await work.people(), left_on=None).order_by("code")
-    found = {one.person_id: one for one in await PerformanceScore.filter(month=month)}
+    found = {
+        one.person_id: one
+        for one in await PerformanceScore.filter(company_id=work.company_id, month=month)
+    }
     units = await unit_names(work.company_id)
     return [
         ScoreRow(

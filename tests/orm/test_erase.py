@@ -24,7 +24,7 @@ async def test_a_demo_company_leaves_nothing_and_the_others_everything() -> None
         before.pop(table, None)
         after.pop(table, None)
     assert after == before
-    assert await Company.all().values_list("id", flat=True) == ["id-1"]
+    assert [one.id for one in await Company.all()] == ["id-1"]
 
 
 async def test_a_real_company_stays() -> None:

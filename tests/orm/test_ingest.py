@@ -41,10 +41,10 @@ def punch(number: int, code: str = "7", *, at_day: int = 0, batch: str = "") -> 
 
 
 async def store(
-    got: Received, punches: list[NewPunch], unread: list[Unread] | None = None
+    got: Received, punches: list[NewPunch], unread: tuple[Unread, ...] = ()
 ) -> StoredBatch:
     async with in_transaction() as conn:
-        return await store_batch(conn, got, punches, unread or [])
+        return await store_batch(conn, got, punches, unread)
 
 
 async def test_a_batch_is_stored_and_sent_again_adds_nothing() -> None:
@@ -53,7 +53,7 @@ async def test_a_batch_is_stored_and_sent_again_adds_nothing() -> None:
     again = await store(received(2, b"other bytes"), [punch(n, batch="x") for n in range(100)])
     assert (again.punches, again.duplicates) == ([], 100)
     assert await Punch.all().count() == 100
-    assert await Inbox.all().values_list("id", flat=True) == ["inbox-1"]
+    assert [one.id for one in await Inbox.all()] == ["inbox-1"]
 
 
 async def test_of_a_mixed_batch_only_the_new_ones_are_told() -> None:
@@ -61,9 +61,7 @@ async def test_of_a_mixed_batch_only_the_new_ones_are_told() -> None:
     mixed = await store(received(2, b"more"), [punch(n, batch="x") for n in range(5, 15)])
     assert [one.id for one, _ in mixed.punches] == [f"px{n}" for n in range(10, 15)]
     assert mixed.duplicates == 5
-    assert set(await Punch.filter(id__startswith="px").values_list("inbox_id", flat=True)) == {
-        "inbox-2"
-    }
+    assert {one.inbox_id for one in await Punch.filter(id__startswith="px")} == {"inbox-2"}
 
 
 async def test_the_same_punch_twice_in_one_batch_is_one() -> None:
@@ -74,16 +72,23 @@ async def test_the_same_punch_twice_in_one_batch_is_one() -> None:
 async def test_the_same_bytes_with_news_in_them_keep_their_first_inbox_row() -> None:
     await store(received(), [punch(1)])
     await store(received(2), [punch(1, batch="x"), punch(2)])
-    assert set(await Punch.all().values_list("inbox_id", flat=True)) == {"inbox-1"}
+    assert {one.inbox_id for one in await Punch.all()} == {"inbox-1"}
     assert await Inbox.all().count() == 1
 
 
 async def test_a_code_is_the_person_it_was_at_that_instant() -> None:
     await fill()
-    span = {"company_id": "id-1", "code_group": "g", "code": "7"}
     day = timedelta(days=1)
-    await CodeMapping.create(id="m1", **span, person_id="id-1", valid_from=AT, valid_to=AT + day)
-    await CodeMapping.create(id="m2", **span, person_id="id-1", valid_from=AT + 3 * day)
+    for name, since, until in (("m1", AT, AT + day), ("m2", AT + 3 * day, None)):
+        await CodeMapping.create(
+            id=name,
+            company_id="id-1",
+            code_group="g",
+            code="7",
+            person_id="id-1",
+            valid_from=since,
+            valid_to=until,
+        )
     punches = [punch(0, at_day=n, batch=str(n)) for n in (-1, 0, 1, 2, 3, 9)]
     found = await store(received(), [*punches, punch(0, "8")])
     owners = [owner for _, owner in found.punches]
@@ -161,7 +166,7 @@ async def test_a_thousand_punches_take_at_most_four_statements(
                 count += 1
                 return await real(*args, **kwargs)  # type: ignore[arg-type]
 
-            monkeypatch.setattr(ingest.sql, "rows", counted)
+            monkeypatch.setattr(sql, "rows", counted)
             found = await store_batch(conn, received(), [punch(n) for n in range(1000)])
     assert len(found.punches) == 1000
     assert 0 < count <= 4
