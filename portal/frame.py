@@ -62,6 +62,12 @@ def visible(pages: Sequence[Page], view: View) -> list[Page]:
     return [page for page in pages if page.needs in view.me.may]
 
 
+def in_bar(pages: Sequence[Page], view: View) -> list[Page]:
+    """The four pages of the phone's bottom bar; the rest stand under "more"."""
+    tabs = [page for page in visible(pages, view) if page.tab is not None]
+    return sorted(tabs, key=lambda page: page.tab or 0)[:4]
+
+
 def _at(here: Page, pages: Sequence[Page]) -> Page:
     """The page of the menu that an open page lies under, such as the list of an open record."""
     over = [page for page in pages if page.menu and f"{here.path}/".startswith(f"{page.path}/")]
@@ -79,10 +85,9 @@ def _items(group: Group, here: Page, pages: Sequence[Page], view: View) -> list[
 
 def _tabs(here: Page, pages: Sequence[Page], view: View) -> list[NavItem]:
     at = _at(here, pages)
-    tabs = sorted((p for p in visible(pages, view) if p.tab is not None), key=lambda p: p.tab or 0)
     return [
         NavItem(label=page.title, href=page.path, symbol=page.symbol, current=page is at)
-        for page in tabs[:4]
+        for page in in_bar(pages, view)
     ]
 
 

@@ -111,7 +111,9 @@ def _weekday(cell: Cell, now: datetime) -> tuple[Words, DayMark, Words, bool]:
 
 
 def _short(cell: Cell) -> Text:
-    return Text("", "") if "future" in cell.glyphs else in_words(cell)
+    """Words that fit a seventh of a phone."""
+    short = {"future": Text("", ""), "normal": Text("如常", "OK")}
+    return next((short[mark] for mark in cell.glyphs if mark in short), in_words(cell))
 
 
 async def _waiting(view: View) -> Node:

@@ -1,5 +1,6 @@
 """More: on a phone, every page that the bottom bar has no room for."""
 
+from portal.frame import in_bar, visible
 from portal.page import Group, Page, View
 from portal.pages.account import sign_out
 from portal.parts.ledger import ledger, ledger_row
@@ -15,8 +16,9 @@ TITLE = Text("更多", "More")
 async def build(view: View) -> None:
     from portal.pages import PAGES  # the list holds this page too
 
-    mine = [page for page in PAGES if page.menu and page.needs in view.me.may]
-    groups = [(group, [page for page in mine if page.group is group]) for group in Group]
+    barred = in_bar(PAGES, view)
+    rest = [page for page in visible(PAGES, view) if page.menu and page not in barred]
+    groups = [(group, [page for page in rest if page.group is group]) for group in Group]
     put(
         answer_head(TITLE, view.me.name),
         div(
