@@ -1,7 +1,10 @@
 """Who is asking. Rights are read afresh at every call, so a changed role holds at once."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -67,6 +70,29 @@ class Machine:
         )
 
 
+@dataclass(slots=True)
+class Look:
+    """What one page view has found out about its visitor; it ends with the view."""
+
+    known: dict[str, Actor] = field(default_factory=dict)
+    over: bool = False
+
+
+_look: ContextVar[Look | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Read a visitor's rights once while one page is built; tasks it leaves behind read afresh."""
+    look = Look()
+    token = _look.set(look)
+    try:
+        yield
+    finally:
+        look.over = True
+        _look.reset(token)
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A browser that holds a session token."""
@@ -74,6 +100,14 @@ class Visitor:
     token: str
 
     async def actor(self) -> Actor:
+        look = _look.get()
+        if look is None or look.over:
+            return await self._afresh()
+        if self.token not in look.known:
+            look.known[self.token] = await self._afresh()
+        return look.known[self.token]
+
+    async def _afresh(self) -> Actor:
         session = await Session.get_or_none(token_hash=digest(self.token))
         if session is None or is_over(session):
             raise signed_out()

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from hr import accounts
 from hr.action import denied
+from hr.actor import one_look
 from portal import door, frame, guard, hooks, pwa, theme
 from portal.page import Page, View
 from portal.pages import PAGES
@@ -55,7 +56,8 @@ def build(*, start: Hook, stop: Hook) -> guard.Guard:
 def _route(page: Page, pages: Sequence[Page]) -> None:
     @ui.page(page.path, response_timeout=20)
     async def show(request: Request) -> Response | None:
-        return await _show(page, pages, request)
+        with one_look():
+            return await _show(page, pages, request)
 
 
 async def _show(page: Page, pages: Sequence[Page], request: Request) -> Response | None:
@@ -71,7 +73,7 @@ async def _show(page: Page, pages: Sequence[Page], request: Request) -> Response
     )
     say.speak("en" if me.lang == "en" else "zh")
     ui.page_title(say.t(Text(f"{page.title.zh} ・ 留痕", f"{page.title.en} - Liuhen")))
-    ui.query("html").props(f'lang={theme.html_lang("en" if me.lang == "en" else "zh")}')
+    ui.query("html").props(f"lang={theme.html_lang('en' if me.lang == 'en' else 'zh')}")
     with frame.framed(page, pages, view, await frame.company_of(view)):
         return await _fill(page, view, request)
 
