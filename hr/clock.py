@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 
 def _wall() -> datetime:
-    return datetime.now(UTC) + _OFFSET  # noqa: TID251 - the one place
+    return datetime.now(UTC) + OFFSET  # noqa: TID251 - the one place
 
 
-_OFFSET = timedelta(seconds=float(os.environ.get("LIUHEN_CLOCK_OFFSET", "0")))
+OFFSET = timedelta(seconds=float(os.environ.get("LIUHEN_CLOCK_OFFSET", "0")))
+"""How far the house's time is from the wall's: for stories that play on a certain day."""
+
 _source: Callable[[], datetime] = _wall
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hr import clock
 from hr.settings import Settings
 from liuhen.broker import Broker
 from liuhen.children import Child
@@ -43,6 +44,7 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
         smtp, imap, sms = free_port(), free_port(), free_port()
         fakes = [sys.executable, "-m", "notify.sims", "--state", str(state / "providers")]
         fakes += ["--smtp-port", str(smtp), "--imap-port", str(imap), "--sms-port", str(sms)]
+        fakes += ["--clock-skew", str(clock.OFFSET.total_seconds())]
         found.append(Child("providers", fakes))
         env |= _providers(smtp, imap, sms, ready["bounce_secret"])
     found += [Child(name, liuhen(name), env) for name in ("gateway", "portal", "worker")]
@@ -118,6 +120,7 @@ def _sim(local: Local, terminal: dict[str, str]) -> Child:
     protocol = terminal["protocol"]
     argv = [sys.executable, "-m", f"devices.sims.{_SIMS[protocol]}"]
     argv += ["--serial", terminal["serial"], "--rate", str(_PACE[protocol])]
+    argv += ["--clock-skew", str(clock.OFFSET.total_seconds())]
     argv += ["--people", str(folder / f"{terminal['code']}.people")]
     argv += ["--backlog", str(folder / f"{terminal['code']}.backlog")]
     argv += ["--ledger", str(folder / "ledgers")]

@@ -8,7 +8,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from notify.sims.aliyun import AliyunSim
@@ -28,6 +28,7 @@ def options(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, required=True, help="folder of ledgers and mailbox")
     parser.add_argument("--callback", default="", help="URL that SmsReport pushes go to")
     parser.add_argument("--deliver-after", type=float, default=1.0, metavar="SECONDS")
+    parser.add_argument("--clock-skew", type=float, default=0.0, help="seconds ahead of the wall")
     parser.add_argument(
         "--script", type=Path, help='JSON: {"a@b.cn": "fail"}; see notify.sims.smtp'
     )
@@ -39,11 +40,13 @@ async def serve(chosen: argparse.Namespace) -> None:
     state: Path = chosen.state
     mailbox = Mailbox(state / "bounces")
     script = json.loads(chosen.script.read_text("utf-8")) if chosen.script else {}
-    after = chosen.deliver_after
-    mail = MailSim(Ledger(state / "mail.jsonl"), mailbox, _now, report_after=after, script=script)
-    sms = AliyunSim(
-        Ledger(state / "sms.jsonl"), _now, deliver_after=after, callback=chosen.callback
-    )
+    after, skew = chosen.deliver_after, timedelta(seconds=chosen.clock_skew)
+
+    def now() -> datetime:
+        return datetime.now(UTC) + skew
+
+    mail = MailSim(Ledger(state / "mail.jsonl"), mailbox, now, report_after=after, script=script)
+    sms = AliyunSim(Ledger(state / "sms.jsonl"), now, deliver_after=after, callback=chosen.callback)
     servers = {
         "smtp": await mail.listen(chosen.smtp_port),
         "imap": await ImapSim(mailbox, *ACCOUNT).listen(chosen.imap_port),
@@ -67,10 +70,6 @@ def main() -> int:
         print(f"notify.sims: {wrong}. Choose other ports or another folder.")
         return 1
     return 0
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

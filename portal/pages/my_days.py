@@ -106,7 +106,7 @@ class MyDays:
         states = [
             "rest" if "rest" in cell.glyphs else "",
             "today" if cell.date == self.today else "",
-            "needs" if cell.missing and cell.date < self.today else "",
+            "needs" if cell.missing and cell.needs_hr and cell.date < self.today else "",
             "chosen" if cell.date == self.chosen else "",
         ]
         return el(
@@ -220,7 +220,7 @@ def _foot(found: DayView, today: date) -> Child:
             cls="btn primary",
         )
         for side in found.missing
-        if side in ASK
+        if side in ASK and found.verdict not in {"leave", "on_duty"}
     ]
     if found.verdict == "absent":
         leave = Text("补请假", "File leave")

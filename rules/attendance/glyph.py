@@ -51,9 +51,13 @@ _FREE = {
 }
 
 
+_EXCUSED = {Verdict.LEAVE, Verdict.ON_DUTY}
+"""All that was due is covered by a request: a missing end changes nothing."""
+
+
 def _lacks(day: DayVerdict, side: Direction) -> bool:
     """A whole day that is held is one mark, not two missing ends."""
-    return side in day.missing and day.came
+    return side in day.missing and day.came and day.verdict not in _EXCUSED
 
 
 _MARKS: tuple[tuple[Mark, Test], ...] = (
@@ -92,4 +96,4 @@ def leave_letter(day: DayVerdict) -> Text | None:
 def needs_hr(day: DayVerdict) -> bool:
     """Say whether the month cannot be closed before somebody looked at the day."""
     undecided = bool(day.held or day.missing) or day.verdict is Verdict.ABSENT
-    return undecided and day.verdict is not Verdict.PENDING
+    return undecided and day.verdict not in {Verdict.PENDING, *_EXCUSED}

@@ -20,6 +20,12 @@ ROWS: dict[str, tuple[tuple[str, ...], dict[str, Any], tuple[Mark, ...], bool]] 
     "not there": ((), {}, (Mark.ABSENT,), True),
     "overtime": (("08:55", "20:00"), {"rules": PUNCH_OT}, (Mark.OVERTIME,), False),
     "leave": ((), {"covers": (leave("09:00", "18:00"),)}, (Mark.LEAVE,), False),
+    "leave, and one punch": (
+        ("08:41",),
+        {"covers": (leave("09:00", "18:00"),)},
+        (Mark.LEAVE,),
+        False,
+    ),
     "trip": ((), {"covers": (trip("09:00", "18:00"),)}, (Mark.TRIP,), False),
     "not due yet": ((), {"as_of": at("08:00")}, (Mark.FUTURE,), False),
     "due, no punch yet": ((), {"as_of": at("09:24")}, (Mark.PENDING,), False),
