@@ -3,8 +3,12 @@
 from portal.page import Page
 from portal.pages import (
     account,
+    accounts,
     board,
+    demo,
+    evidence,
     file_request,
+    jobs,
     leave,
     me,
     month,
@@ -13,6 +17,7 @@ from portal.pages import (
     my_notices,
     my_pay,
     my_requests,
+    notices,
     pay,
     people,
     request,
@@ -46,4 +51,12 @@ PAGES: tuple[Page, ...] = (
     search.PAGE,
     more.PAGE,
     pay.RUN,
+    pay.PAGE,
+    notices.PAGE,
+    notices.WRITE,
+    notices.NOTICE,
+    evidence.PAGE,
+    accounts.PAGE,
+    jobs.PAGE,
+    demo.PAGE,
 )  # fmt: skip

@@ -9,12 +9,13 @@ from nicegui import ui
 from hr import clock, month, people, records
 from hr.month import DayView, PersonMonth, Sheet
 from hr.people import UnitView
+from hr.views import month_of
 from portal.address import address, on_back, push
 from portal.errors import attempt, tried
 from portal.page import Group, Page, View
 from portal.parts.day_sheet import bar_of, day_chips
 from portal.parts.days import day_mark, hours, raw_punches_of
-from portal.parts.months import asked_month, named, read_month
+from portal.parts.months import asked_month, named
 from portal.parts.proof import seal_node
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, icon_button, link
@@ -260,7 +261,7 @@ class MonthPage:
 
 def _month(view: View) -> Month:
     if "month" in view.path:
-        return read_month(view.path["month"])
+        return month_of(view.path["month"])
     return asked_month(view, Month.of(view.local(clock.now()).date()))
 
 

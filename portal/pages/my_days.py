@@ -5,6 +5,7 @@ from datetime import date
 
 from hr import clock, month
 from hr.month import Cell, DayView, PersonMonth
+from hr.views import month_of
 from portal import address
 from portal.errors import tried
 from portal.page import Group, Page, View
@@ -17,7 +18,6 @@ from portal.parts.days import (
     in_words,
     raw_punches_of,
 )
-from portal.parts.months import read_month
 from portal.widgets.answer import answer_head
 from portal.widgets.button import icon_button, link
 from portal.widgets.card import section_title
@@ -57,7 +57,7 @@ class MyDays:
     def _read(self, query: Mapping[str, str]) -> None:
         self.chosen = _day_of(query.get("day", ""))
         asked = query.get("month", "")
-        self.month = read_month(asked) if asked else Month.of(self.chosen or self.today)
+        self.month = month_of(asked) if asked else Month.of(self.chosen or self.today)
 
     async def start(self) -> None:
         self.head = put(on={"month": tried(self._turn)})

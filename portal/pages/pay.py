@@ -7,11 +7,11 @@ from nicegui import ui
 from hr import pay, pay_views
 from hr.pay_gate import Startable
 from hr.pay_views import RunLine, RunView
+from hr.views import month_of
 from portal.address import on_back
 from portal.errors import tried
 from portal.live import follow
 from portal.page import Group, Page, View
-from portal.parts.months import read_month
 from portal.parts.pay_run import RunPage
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button
@@ -65,7 +65,7 @@ async def build(view: View) -> None:
 
 async def build_run(view: View) -> None:
     """One run; while it is computed the page follows it."""
-    month = str(read_month(view.path["month"]))
+    month = str(month_of(view.path["month"]))
     found = await view.ask(pay_views.run, month)
     page = RunPage(view, found)
     await page.open(view.query.get("person", ""))
