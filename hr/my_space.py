@@ -8,7 +8,7 @@ from hr import sheets
 from hr.action import Work, not_found, query
 from hr.month import Cell, DayPunch, my_days
 from hr.punches import terminal_codes
-from orm.models import Company, Notice, PerformanceScore, Person, Punch
+from orm.models import Company, PerformanceScore, Person, Punch
 from rules.access import Permission
 from rules.attendance import my_day
 from rules.attendance.day import judge_day
@@ -71,13 +71,6 @@ async def today(work: Work) -> MyToday:
         punches=await _punches(work, [one.ref for one in verdict.punches if one.ref]),
         week=await _week(work, now.date()),
     )
-
-
-@query(Permission.NOTICE_READ, "未读通知", "Unread notices")
-async def unread(work: Work) -> int:
-    """How many of my notices nothing proves I have read."""
-    read = ("read", "confirmed")
-    return await Notice.filter(person_id=work.actor.person_id).exclude(best__in=read).count()
 
 
 @query(Permission.SELF, "待确认的绩效", "Scores to confirm")
