@@ -46,6 +46,7 @@ def settings(url: str) -> dict[str, Any]:
             "user": unquote(parts.username or "postgres"),
             "password": unquote(parts.password) if parts.password else None,
             "database": unquote(parts.path[1:]),
+            "maxsize": 10,
             **options,
         }
     else:

@@ -37,5 +37,5 @@ async def erase_demo(company_id: str) -> None:
             company_id,
         )
     for table in _BY_COMPANY:
-        await sql.run(f"DELETE FROM {table} WHERE company_id = $1", company_id)  # noqa: S608
+        await sql.run(f"DELETE FROM {table} WHERE company_id = $1", company_id)  # noqa: S608 - ours
     await sql.run("DELETE FROM company WHERE id = $1", company_id)

@@ -16,11 +16,11 @@ class _Context(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         pool = self.client._parent._pool  # noqa: SLF001 - upstream has no public name for it
-        self.client._connection = await pool.acquire()  # noqa: SLF001
+        self.client._connection = await pool.acquire()  # noqa: SLF001 - as above
         try:
             await self.client.begin()
         except BaseException:
-            await pool.release(self.client._connection)  # noqa: SLF001
+            await pool.release(self.client._connection)  # noqa: SLF001 - as above
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client

@@ -106,10 +106,15 @@ def _errors(one: Outcome) -> str:
     return json.dumps(errors[-_KEPT_ERRORS:], ensure_ascii=False)
 
 
+def _storable(text: str) -> str:
+    """What both databases take as JSON text: no NUL, no half characters."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
 def _told(raised: Exception, job: Claimed) -> dict[str, Any]:
     last = traceback.extract_tb(raised.__traceback__)[-1:]
     return {
         "attempt": job.attempt,
-        "error": f"{type(raised).__name__}: {raised}"[:500],
+        "error": _storable(f"{type(raised).__name__}: {raised}"[:500]),
         "where": f"{last[0].filename}:{last[0].lineno}" if last else "",
     }

@@ -8,8 +8,7 @@ from typing import Any
 from orm import sql
 from orm.jobs.words import say
 
-_LIVE = "ukey IS NOT NULL AND state IN ('scheduled', 'ready', 'running')"
-_INSERT = f"""
+_INSERT = """
     INSERT INTO job (id, company_id, lane, kind, version, args, state, prio, run_at, attempt,
         max_attempts, rescues, again, ukey, batch_id, errors, created_at)
     SELECT n.id, CAST($2 AS varchar), CAST($3 AS varchar), CAST($4 AS varchar),
@@ -19,7 +18,7 @@ _INSERT = f"""
         CAST($7 AS integer), 0, false, n.ukey,
         CAST($8 AS varchar), <empty>, <now>
     FROM <incoming> WHERE true
-    ON CONFLICT (ukey) WHERE {_LIVE} DO NOTHING RETURNING id"""  # noqa: S608 - our own text
+    ON CONFLICT (ukey) WHERE <live> DO NOTHING RETURNING id"""
 _AGAIN = "UPDATE job SET again = true WHERE ukey = $1 AND state = 'running'"
 
 
@@ -83,8 +82,8 @@ async def waiting(ukey: str) -> bool:
 async def cancel(ukey: str) -> tuple[str, str | None] | None:
     """Cancel the live job of a key, also a running one (it loses its token): id and batch."""
     found = await sql.rows(
-        say(f"""UPDATE job SET state = 'cancelled', finished_at = <now>, token = NULL,
-            lease_until = NULL WHERE ukey = $1 AND {_LIVE} RETURNING id, batch_id"""),  # noqa: S608
+        say("""UPDATE job SET state = 'cancelled', finished_at = <now>, token = NULL,
+            lease_until = NULL WHERE ukey = $1 AND <live> RETURNING id, batch_id"""),
         ukey,
     )
     return (found[0]["id"], found[0]["batch_id"]) if found else None

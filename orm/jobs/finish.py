@@ -7,7 +7,6 @@ from typing import Any
 from orm import sql
 from orm.jobs.words import say
 
-_FENCE = "WHERE id = $1 AND token = $2 AND state = 'running'"
 _DONE = """
     UPDATE job SET state = CASE WHEN again THEN 'ready' ELSE 'done' END, attempt = CASE
         WHEN again THEN 0 ELSE attempt END, run_at = <now>, again = false, token = NULL,
@@ -43,9 +42,9 @@ async def later(
 ) -> bool:
     """Put a run back as a timer; `free` runs (snoozed) do not use up an attempt."""
     count = await sql.run(
-        say(f"""UPDATE job SET state = 'scheduled', token = NULL, lease_until = NULL,
+        say("""UPDATE job SET state = 'scheduled', token = NULL, lease_until = NULL,
             attempt = attempt - CAST($3 AS integer), errors = <json:$4>,
-            run_at = coalesce(CAST($5 AS bigint), <now> + CAST($6 AS bigint)) {_FENCE}"""),  # noqa: S608
+            run_at = coalesce(CAST($5 AS bigint), <now> + CAST($6 AS bigint)) <fence>"""),
         *(job_id, token, int(free), errors, until, wait_ms or 0),
     )
     return bool(count)
@@ -54,8 +53,8 @@ async def later(
 async def dead(job_id: str, token: str, errors: str) -> Ended | None:
     """Give a run up for good; None when it was not ours any more."""
     found = await sql.rows(
-        say(f"""UPDATE job SET state = 'dead', token = NULL, lease_until = NULL,
-            errors = <json:$3>, finished_at = <now> {_FENCE} RETURNING id, batch_id"""),  # noqa: S608
+        say("""UPDATE job SET state = 'dead', token = NULL, lease_until = NULL,
+            errors = <json:$3>, finished_at = <now> <fence> RETURNING id, batch_id"""),
         *(job_id, token, errors),
     )
     return Ended(id=job_id, batch_id=found[0]["batch_id"], failed=True) if found else None
@@ -74,7 +73,7 @@ async def release(jobs: dict[str, str]) -> None:
 async def save(job_id: str, token: str, checkpoint: str) -> bool:
     """Keep how far a run came, in the caller's transaction; False when it is not ours any more."""
     count = await sql.run(
-        say(f"UPDATE job SET checkpoint = <json:$3> {_FENCE}"),  # noqa: S608 - our own text
+        say("UPDATE job SET checkpoint = <json:$3> <fence>"),
         *(job_id, token, checkpoint),
     )
     return bool(count)

@@ -37,13 +37,17 @@ _WORDS: dict[sql.Dialect, dict[str, str]] = {
         "wake": "pg_notify('liuhen_job', '')",
     },
 }
+_COMMON = {
+    "live": "ukey IS NOT NULL AND state IN ('scheduled', 'ready', 'running')",
+    "fence": "WHERE id = $1 AND token = $2 AND state = 'running'",
+}
 CHANNEL = "liuhen_job"
 """PostgreSQL: heard at the commit of every enqueue."""
 
 
 def say(text: str) -> str:
     """Put the dialect's words in for `<now>`, `<skip>`, ...; `<array:$2>` takes a parameter."""
-    for name, word in _WORDS[sql.dialect()].items():
+    for name, word in {**_COMMON, **_WORDS[sql.dialect()]}.items():
         text = text.replace(f"<{name}>", word)
         while (start := text.find(f"<{name}:")) >= 0:
             end = text.index(">", start)

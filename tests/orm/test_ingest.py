@@ -164,7 +164,7 @@ async def test_a_thousand_punches_take_at_most_four_statements(
             async def counted(*args: object, **kwargs: object) -> object:
                 nonlocal count
                 count += 1
-                return await real(*args, **kwargs)  # type: ignore[arg-type]
+                return await real(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
 
             monkeypatch.setattr(sql, "rows", counted)
             found = await store_batch(conn, received(), [punch(n) for n in range(1000)])

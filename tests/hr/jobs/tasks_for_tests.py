@@ -74,6 +74,11 @@ async def gives_up(_args: dict[str, Any]) -> None:
     raise GiveUp("the address does not exist")
 
 
+@task("test.hostile")
+async def hostile(_args: dict[str, Any]) -> None:
+    raise ValueError("nul \0, half \ud800, \u202e and 'quotes\"")
+
+
 @task("test.snooze")
 async def snoozes(_args: dict[str, Any]) -> None:
     """Two runs: the first saves how far it came."""

@@ -155,6 +155,14 @@ async def test_giving_up_is_dead_at_once_and_a_hand_can_retry() -> None:
     assert not await admin.cancel_job(str(job))
 
 
+async def test_hostile_words_in_an_error_are_kept_and_wedge_nothing() -> None:
+    async with in_transaction():
+        await enqueue("test.hostile", max_attempts=1)
+    assert await run_due() == 1
+    (row,) = await admin.jobs(None, states=["dead"])
+    assert row.error == "ValueError: nul \ufffd, half ?, \u202e and 'quotes\""
+
+
 async def test_a_snooze_keeps_the_checkpoint_and_uses_no_attempt() -> None:
     async with in_transaction():
         await enqueue("test.snooze", max_attempts=1)
