@@ -1,6 +1,7 @@
 """Installable on a phone: manifest, icon and a worker that keeps only the static look offline."""
 
 from fastapi import FastAPI
+from nicegui import ui
 from starlette.responses import JSONResponse, Response
 
 from portal import theme
@@ -11,6 +12,9 @@ _ICON = (
     '<path d="M14 22h36M14 32h24M14 42h36" stroke="{ink}" stroke-width="5" stroke-linecap="round"/>'
     '<circle cx="48" cy="32" r="4" fill="{ink}"/></svg>'
 )
+_HEAD = """<link rel="manifest" href="/manifest.webmanifest">
+<link rel="apple-touch-icon" href="/app/icon.svg">
+<script>navigator.serviceWorker?.register("/app/worker.js", { scope: "/" });</script>"""
 _WORKER = """
 const CACHE = 'liuhen-look';
 self.addEventListener('fetch', event => {
@@ -28,7 +32,8 @@ self.addEventListener('fetch', event => {
 
 
 def install(web: FastAPI) -> None:
-    """Serve the three files a phone asks for."""
+    """Serve the three files a phone asks for, and name them on every page."""
+    ui.add_head_html(_HEAD, shared=True)
     web.add_api_route("/manifest.webmanifest", _manifest, include_in_schema=False)
     web.add_api_route("/app/icon.svg", _icon, include_in_schema=False)
     web.add_api_route("/app/worker.js", _worker, include_in_schema=False)
@@ -54,6 +59,4 @@ async def _icon() -> Response:
 
 
 async def _worker() -> Response:
-    return Response(
-        _WORKER, media_type="text/javascript", headers={"Service-Worker-Allowed": "/"}
-    )
+    return Response(_WORKER, media_type="text/javascript", headers={"Service-Worker-Allowed": "/"})

@@ -15,9 +15,9 @@ from rules.approvals.form import Form
 from rules.approvals.forms import FORMS
 from rules.field import Choice, Field, Values
 from rules.problem import Refused
-from rules.text import Text, plain
+from rules.text import Text, join, plain
 
-ASK = Text("填好提交，先到直接上级，再到人事。", "Fill in and submit: first your manager, then HR.")
+ASK = Text("填好提交，由{who}来批。", "Fill in and submit; decided by: {who}.")
 
 
 async def build(view: View) -> None:
@@ -26,7 +26,8 @@ async def build(view: View) -> None:
         raise not_found()
     fields = [field for field in form.fields if field.kind not in UPLOADS]
     start = _start(fields, view.query)
-    put(answer_head(form.title, ASK))
+    steps = [node.name for node in form.flow.nodes if node.name]
+    put(answer_head(form.title, ASK.format(who=join(steps, zh="、"))))
     with ui.element("div").classes("narrow"):
         FormView(
             fields,

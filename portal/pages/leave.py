@@ -179,7 +179,7 @@ def _about(plan: Plan) -> Node | None:
         (symbol, words, value)
         for symbol, words, value in (
             ("flow", Text("谁来批", "Who decides"), plan.deciders),
-            ("people", Text("那几天", "Those days"), plan.others),
+            ("people", Text("部门", "Your unit"), plan.others),
         )
         if value is not None
     ]

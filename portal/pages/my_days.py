@@ -38,6 +38,7 @@ TITLE = Text("我的考勤", "My days")
 HEAD = Text("{month} 有 {n} 天和排班不一样。", "{n} days of {month} differ from the shift.")
 HEAD_AHEAD = Text("{month} 还没到。", "{month} is still to come.")
 HEAD_NONE = Text("{month} 到现在一切如常。", "{month} is as planned so far.")
+HEAD_PAST = Text("{month} 一切如常。", "{month} was as planned.")
 ASK = {"in": Text("补上班卡", "Add clock-in"), "out": Text("补下班卡", "Add clock-out")}
 MISSING = {"in": IN_MISSING, "out": OUT_MISSING}
 
@@ -167,7 +168,8 @@ def _sentence(found: PersonMonth, of: Month) -> Text:
     if all("future" in cell.glyphs for cell in found.cells):
         return HEAD_AHEAD.format(month=of)
     if not found.unusual:
-        return HEAD_NONE.format(month=of)
+        running = any("future" in cell.glyphs for cell in found.cells)
+        return (HEAD_NONE if running else HEAD_PAST).format(month=of)
     return HEAD.format(month=of, n=found.unusual)
 
 

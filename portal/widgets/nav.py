@@ -77,6 +77,7 @@ def top_bar(bar: TopBar) -> Node:
             type="button",
             data_act="search",
             data_search="",
+            aria_label=SEARCH,
         ),
         el("button", bar.other_language, cls="link-plain", type="button", data_act="language"),
         theme_switch(),
@@ -87,6 +88,7 @@ def top_bar(bar: TopBar) -> Node:
             cls="me",
             type="button",
             data_act="me",
+            aria_label=Text("{who}，我的账号", "{who}, my account").format(who=bar.person),
         ),
         cls="topbar",
     )

@@ -34,6 +34,4 @@ def planned(headline: Text, after: Fraction | None) -> Text:
 
 def present(least: int) -> Text:
     """Say how many of the unit are there on the fullest of the days asked for."""
-    return Text(
-        f"那几天部门至少 {least} 人在岗", f"At least {least} of the unit are there on those days"
-    )
+    return Text(f"那几天至少 {least} 人在岗", f"At least {least} are there on those days")

@@ -38,4 +38,4 @@ def test_a_chosen_kind_says_its_balance_where_there_is_one() -> None:
 
 
 def test_the_unit_is_counted_in_words() -> None:
-    assert present(5).zh == "那几天部门至少 5 人在岗"
+    assert present(5).zh == "那几天至少 5 人在岗"
