@@ -78,7 +78,7 @@ def search_head(words: str, found: int, *, more: bool = False) -> Text:
         f"{found} 条{'以上' if more else ''}",
         f"More than {found} matches" if more else _count(found, "match", "matches"),
     )
-    return Text("搜“{words}”，找到{number}。", "{number} for '{words}'.").format(
+    return Text("搜“{words}”，找到 {number}。", "{number} for '{words}'.").format(
         words=words, number=number
     )
 

@@ -68,6 +68,5 @@ export default {
       if (ends.every(Boolean)) this.$emit("left", this.now);
     },
     focusIt() { this.$el.querySelector("input,select,textarea")?.focus(); },
-    forget() { if (this.keep) sessionStorage.removeItem(this.keep); },
   },
 };

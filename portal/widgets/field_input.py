@@ -1,5 +1,6 @@
 """One field on the page: label above, help under, error beside in words when it is left."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui.element import Element
@@ -81,7 +82,8 @@ class FieldInput(Element, component="field_input.js"):
 
     def forget(self) -> None:
         """Drop the draft kept in the browser; call it once the words are stored."""
-        self.run_method("forget")
+        if keep := self._props.get("keep"):  # the field itself may be gone by now
+            self.client.run_javascript(f"sessionStorage.removeItem({json.dumps(keep)})")
 
     async def _typed(self, event: GenericEventArguments) -> None:
         self.text = str(event.args)

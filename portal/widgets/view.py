@@ -50,9 +50,10 @@ class View(ContentElement, component="view.js"):
         handler = self._on.get(str(said.get("act", "")))
         if handler is None:
             return
-        answer = handler(str(said.get("key", "")))
-        if answer is not None:
-            await answer
+        with self.client.content:  # a handler may take away the very part that was pressed
+            answer = handler(str(said.get("key", "")))
+            if answer is not None:
+                await answer
 
 
 def put(*tree: Child, tag: str = "div", cls: str = "", on: Handlers | None = None) -> View:
