@@ -20,8 +20,11 @@ autosave_on_changes true
 autosave_interval 1
 queue_qos0_messages true
 max_queued_messages 100000
-max_inflight_messages 200
+max_queued_bytes 536870912
+max_inflight_messages 1000
 message_size_limit 4718592
+retain_available false
+use_username_as_clientid true
 persistent_client_expiration 30d
 log_dest stderr
 log_type error
@@ -32,16 +35,13 @@ _ACL = """\
 user gateway
 topic read mqtt/face/#
 topic write mqtt/face/+
-topic read attend/v1/+/+
-topic write attend/v1/+/ack
-topic read $share/#
+topic read attend/v1/+/punch
 
 pattern write mqtt/face/%u/#
 pattern read mqtt/face/%u
 pattern write mqtt/face/basic
 pattern write mqtt/face/heartbeat
-pattern write attend/v1/%u/#
-pattern read attend/v1/%u/ack
+pattern write attend/v1/%u/punch
 """
 
 

@@ -45,7 +45,7 @@ async def house(db: Database, tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-async def to(house: House) -> Enrolled:  # noqa: ARG001 - it builds the terminal
+async def to(house: House) -> Enrolled:
     (found,) = await gateway.enrolled()
     return found
 
