@@ -47,7 +47,7 @@ class Queue:
 
 @query(Permission.JOB_VIEW, "后台任务", "Background work")
 async def queue(work: Work, *, state: str = "", kind: str = "", limit: int = 200) -> Queue:
-    """Jobs of the company, newest first: of one state, or without it all that has not ended well."""
+    """Jobs of the company, newest first; without a state all that has not ended well."""
     if state and state not in STATES:
         raise refuse("state", f"没有“{state[:20]}”这种状态。", f"No state “{state[:20]}”.")
     health = await admin.health(work.company_id)

@@ -18,9 +18,11 @@ from portal.pages import (
     my_pay,
     my_requests,
     notices,
+    parameters,
     pay,
     people,
     request,
+    scores,
     search,
     terminals,
     todo,
@@ -59,4 +61,6 @@ PAGES: tuple[Page, ...] = (
     accounts.PAGE,
     jobs.PAGE,
     demo.PAGE,
+    scores.PAGE,
+    parameters.PAGE,
 )  # fmt: skip
