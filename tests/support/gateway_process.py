@@ -24,7 +24,7 @@ async def start(settings: Settings, **more: str) -> Process:
 async def ready(settings: Settings, seconds: float = 30) -> None:
     """Wait until it answers."""
     async with asyncio.timeout(seconds):
-        while (await http.send(_address(settings), "GET", "/healthz")).status != 200:
+        while (await http.send(_address(settings), "GET", "/healthz")).status != 200:  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(0.05)
 
 
