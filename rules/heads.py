@@ -1,6 +1,7 @@
 """The sentences that head the set-up and people pages: each answers its page's question."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rules.text import Text, join
 
@@ -20,30 +21,42 @@ def people_head(working: int, units: int, left: int) -> Text:
     return (said + gone if left else said) + _STOP
 
 
-def terminals_head(
-    enabled: int, silent: Sequence[Text], owing: int, skewed: Sequence[Text] = ()
-) -> Text:
-    """Say whether the terminals can be trusted. `owing`: records they hold that are not stored."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What speaks against trusting terminals, by name; `owing` records are not stored yet."""
+
+    silent: Sequence[Text] = ()
+    unseen: Sequence[Text] = ()
+    owing: int = 0
+    skewed: Sequence[Text] = ()
+
+
+def terminals_head(enabled: int, trouble: Trouble) -> Text:
+    """Say whether the terminals can be trusted, and if not, why."""
     if not enabled:
         return Text("还没有终端在用。", "No terminal is in use yet.")
-    found = []
-    if silent:
-        names = join(list(silent), zh="、", en=", ")
-        verb = "is" if len(silent) == 1 else "are"
-        found.append(Text("{names}失联", f"{{names}} {verb} silent").format(names=names))
-    if owing:
-        found.append(
-            Text(f"还有 {owing:,} 条记录没取回", f"{_count(owing, 'record')} still to be fetched")
-        )
-    if skewed:
-        names = join(list(skewed), zh="、", en=", ")
-        verb = "has a wrong clock" if len(skewed) == 1 else "have wrong clocks"
-        found.append(Text("{names}的钟不准", f"{{names}} {verb}").format(names=names))
-    if found:
-        return join(found, zh="；", en="; ") + _STOP
+    owing = trouble.owing
+    found = [
+        _named(trouble.silent, "失联", "is silent", "are silent"),
+        _named(trouble.unseen, "还没有连上", "is not connected yet", "are not connected yet"),
+        Text(f"还有 {owing:,} 条记录没取回", f"{_count(owing, 'record')} still to be fetched")
+        if owing
+        else None,
+        _named(trouble.skewed, "的钟不准", "has a wrong clock", "have wrong clocks"),
+    ]
+    said = [one for one in found if one is not None]
+    if said:
+        return join(said, zh="；", en="; ") + _STOP
     zh = "台终端正常，记录都已入库" if enabled == 1 else "台终端都正常，记录都已入库"
     en = "The terminal is" if enabled == 1 else f"All {enabled} terminals are"
     return Text(f"{enabled} {zh}", f"{en} alive and every record is stored") + _STOP
+
+
+def _named(names: Sequence[Text], zh: str, one: str, many: str) -> Text | None:
+    if not names:
+        return None
+    verb = one if len(names) == 1 else many
+    return join(list(names), zh="、", en=", ") + Text(zh, f" {verb}")
 
 
 def unassigned_head(codes: int, punches: int, unread: int | None) -> Text:
@@ -76,7 +89,7 @@ def search_head(words: str, found: int, *, more: bool = False) -> Text:
         return Text("没有找到“{words}”。", "Nothing found for '{words}'.").format(words=words)
     number = Text(
         f"{found} 条{'以上' if more else ''}",
-        f"More than {found} matches" if more else _count(found, "match", "matches"),
+        f"{found} matches or more" if more else _count(found, "match", "matches"),
     )
     return Text("搜“{words}”，找到 {number}。", "{number} for '{words}'.").format(
         words=words, number=number

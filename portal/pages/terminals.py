@@ -76,12 +76,7 @@ class TerminalsPage:
         await self.table.refresh()
         used = [one for one in self.found if one.enabled]
         enrol = button(terminals.enrol.spec.label, act="enrol", kind="primary", symbol="device-add")
-        sentence = terminals_head(
-            len(used),
-            [terminal.name_of(one) for one in used if one.state in terminal.SILENT],
-            sum(terminal.missing_of(one) for one in used),
-            [terminal.name_of(one) for one in used if terminal.is_off(one.clock_skew_ms)],
-        )
+        sentence = terminals_head(len(used), terminal.trouble(used))
         may_enrol = self.view.may(terminals.enrol)
         self.head.show(answer_head(TITLE, sentence, (enrol,) if may_enrol else ()))
         self.knocks.show(_knocks(self.strangers, self.view, may_enrol=may_enrol))

@@ -1,6 +1,7 @@
 """The form that enrols a terminal, drawn from what its protocol declares; its secret shown once."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from hr import terminal_forms, terminals
 from hr.terminal_forms import EnrolForm, ProtocolForm
@@ -12,9 +13,10 @@ from portal.widgets.form import FormView
 from portal.widgets.markup import Node, div, el
 from portal.widgets.sheet import SideSheet
 from portal.widgets.why import facts, note
-from rules.field import Field, Values
+from rules.field import Choice, Field, Values
 from rules.text import Text
 
+SITE = Field(name="site_id", kind="choice", label=Text("地点", "Site"), required=True)
 OURS = (
     Field(
         name="code",
@@ -33,7 +35,7 @@ OURS = (
         length=64,
         help=Text("终端“系统信息”里能看到。", "Shown under system information on the terminal."),
     ),
-    Field(name="site_id", kind="choice", label=Text("地点", "Site"), required=True),
+    SITE,
     Field(name="zone", kind="text", label=Text("时区", "Time zone"), required=True, length=64),
 )
 ADDRESS = Field(
@@ -93,17 +95,16 @@ class EnrolSheet:
         self.sheet.live.clear()
         with self.sheet.live:
             FormView(
-                fields_of(one),
+                fields_of(one, form.sites),
                 values=self._start(form, one),
-                choices={"site_id": form.sites},
                 keep=f"enrol-{one.code}-{self.known.serial if self.known else ''}",
                 save=terminals.enrol.spec.label,
                 on_save=lambda values: self._save(one, values),
             )
 
     def _start(self, form: EnrolForm, one: ProtocolForm) -> Values:
-        start: dict[str, object] = {field.name: field.default for field in fields_of(one)}
-        start["zone"] = form.zone
+        start: dict[str, object] = {field.name: field.default for field in one.settings}
+        start |= {"zone": form.zone, KEY.name: KEY.default if one.dials else None}
         if self.known:
             start["serial"] = self.known.serial
             start["address"] = self.known.address
@@ -130,9 +131,10 @@ class EnrolSheet:
         await self._done()
 
 
-def fields_of(one: ProtocolForm) -> tuple[Field, ...]:
+def fields_of(one: ProtocolForm, sites: tuple[Choice, ...]) -> tuple[Field, ...]:
     """The fields every terminal has, then those of its protocol."""
-    return (*OURS, *((ADDRESS, KEY) if one.dials else (SECRET,)), *one.settings)
+    ours = (replace(field, options=sites) if field is SITE else field for field in OURS)
+    return (*ours, *((ADDRESS, KEY) if one.dials else (SECRET,)), *one.settings)
 
 
 def _title(words: Text) -> Node:

@@ -1,5 +1,6 @@
 """A terminal in words: its state, and the few facts that say whether it can be trusted."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hr.terminals import TerminalView
@@ -7,6 +8,7 @@ from portal.widgets.chip import Tone
 from portal.widgets.punches import Means
 from portal.widgets.show import ago, clock, number
 from portal.widgets.terminals import TerminalTile
+from rules.heads import Trouble
 from rules.text import Text
 
 STATES: dict[str, tuple[Tone, Text]] = {
@@ -36,6 +38,17 @@ def state_of(one: TerminalView) -> tuple[Tone, Text]:
 def missing_of(one: TerminalView) -> int:
     """How many records the terminal holds that are not stored; 0 where it does not say."""
     return max(0, (one.device_count or 0) - one.stored_count)
+
+
+def trouble(used: Sequence[TerminalView]) -> Trouble:
+    """What is wrong with the terminals in use."""
+    known = {"online", *SILENT}
+    return Trouble(
+        silent=[name_of(one) for one in used if one.state in SILENT],
+        unseen=[name_of(one) for one in used if one.state not in known],
+        owing=sum(missing_of(one) for one in used),
+        skewed=[name_of(one) for one in used if is_off(one.clock_skew_ms)],
+    )
 
 
 def name_of(one: TerminalView) -> Text:
