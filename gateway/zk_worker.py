@@ -81,8 +81,9 @@ class ZkWorker:
             while not self._stop.is_set():
                 facts = self._facts(link)
                 span = _LISTEN
-                if clock.monotonic() >= pull_due or facts.records != expected:
-                    expected = self._pull(link)
+                if clock.monotonic() >= pull_due or facts.records not in {None, expected}:
+                    self._pull(link)
+                    expected = facts.records or 0
                     pull_due = clock.monotonic() + settings.pull_minutes * 60
                     span = _SILENCE  # then count: somebody may have punched since the read
                 expected += self._listen(link, span)
@@ -95,14 +96,14 @@ class ZkWorker:
         self._tell(lambda: self._watch.heard(self._to, facts))
         return facts
 
-    def _pull(self, link: ZkSession) -> int:
-        """Read the whole log and store what is new in it; returns its length."""
+    def _pull(self, link: ZkSession) -> None:
+        """Read the whole log and store what is new in it."""
         length = 0
         for batch in link.pull():
             length += len(batch.events) + len(batch.unreadable)
             self._wait_for(self._keep_fresh(batch))
             if self._stop.is_set():
-                return length
+                return
         if link.layout != self._layout:
             self._layout = link.layout
             self._wait_for(self._remember({"layout": link.layout}))
@@ -110,7 +111,6 @@ class ZkWorker:
         self._wait_for(self._users_seen(users))
         now = clock.now()
         self._tell(lambda: self._watch.heard(self._to, last_pull_at=now, device_count=length))
-        return length
 
     def _listen(self, link: ZkSession, span: float) -> int:
         """Store live punches for a while; returns how many were new."""

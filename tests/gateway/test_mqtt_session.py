@@ -11,6 +11,7 @@ import pytest
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from gateway.mqtt import Wire
 from hr import gateway as door
 from hr import punches
 from hr.gateway import NotStoredError
@@ -272,3 +273,24 @@ async def test_a_message_of_ten_megabytes_stops_nobody(house: House, client: Cli
     (kept,) = await Quarantine.all()
     assert len(kept.payload) <= 65_536
     assert (await house.terminal("AT1")).stored_count == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_a_dead_network_thread_is_noticed_and_its_messages_come_again(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    true = Wire._on_message
+    fallen: list[bool] = []
+
+    def falls_once(self: Wire, *args: Any) -> None:
+        if not fallen and b"seq" in args[-1].payload:
+            fallen.append(True)
+            raise RuntimeError("a callback that raises")
+        true(self, *args)
+
+    monkeypatch.setattr(Wire, "_on_message", falls_once)
+    async with serving(house, client):
+        await client.publish("attend/v1/AT1/punch", plain(1))
+        await until(lambda: has(1))
+    assert fallen
+    assert "mqtt failed and is started again" in caplog.text
