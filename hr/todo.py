@@ -153,13 +153,8 @@ async def _view(work: Work, found: Request) -> RequestView:
         request_id=found.id, person_id=work.actor.person_id, closed_at=None
     ).first()
     now = local(work.now, zone)
-    offered = offers(
-        state,
-        work.actor.person_id or "",
-        org=await chart(work.company_id, zone),
-        flow=flow,
-        now=now,
-    )
+    org = await chart(work.company_id, zone)
+    offered = offers(state, work.actor.person_id or "", org=org, flow=flow, now=now)
     lines = timeline(state, flow=flow, name=lambda one: plain(names.get(one, "")), now=now)
     return RequestView(
         id=found.id,

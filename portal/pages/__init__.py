@@ -21,7 +21,6 @@ from portal.pages import (
     parameters,
     pay,
     people,
-    request,
     scores,
     search,
     terminals,
@@ -32,7 +31,7 @@ from portal.pages import (
 PAGES: tuple[Page, ...] = (
     board.PAGE,
     todo.PAGE,
-    request.PAGE,
+    todo.REQUEST,
     people.PAGE,
     people.PERSON,
     month.PAGE,

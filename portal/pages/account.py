@@ -5,11 +5,11 @@ from nicegui import ui
 from hr import accounts
 from portal.errors import tried
 from portal.page import Group, Page, View
+from portal.parts.mine import sign_out
 from portal.widgets.answer import answer_head
 from portal.widgets.card import card_box, section_title
-from portal.widgets.chip import filter_chip
 from portal.widgets.form import FormView
-from portal.widgets.markup import Node, div, el, icon, span
+from portal.widgets.markup import Child, Node, div, el
 from portal.widgets.view import put
 from rules.access import Permission
 from rules.field import Field, Values
@@ -51,22 +51,20 @@ ENDS = Text(
     "改了以后，所有设备都要重新登录，这里也是。",
     "Afterwards every device has to sign in again, this one too.",
 )
-OUT = Text("退出登录", "Sign out")
 
 
 async def build(view: View) -> None:
     roles = join([role.label for role in view.me.roles], zh="、")
     put(answer_head(TITLE, Text(f"{view.me.name} ・ {roles.zh}", f"{view.me.name}, {roles.en}")))
     with ui.element("div").classes("narrow"):
-        put(
-            section_title(Text("语言", "Language")),
-            div((_choice("lang", k, w, view.me.lang) for k, w in LANGS.items()), cls="choices"),
-            section_title(Text("外观", "Look")),
-            div((_choice("theme", k, w, view.me.theme) for k, w in THEMES.items()), cls="choices"),
-            on={
-                "lang": tried(lambda key: _prefer(view, key, view.me.theme)),
-                "theme": tried(lambda key: _prefer(view, view.me.lang, key)),
-            },
+
+        async def paint(theme: str) -> None:
+            await view.ask(accounts.set_preferences, view.me.lang, theme)
+            drawn.show(_preferences(view, theme))
+
+        drawn = put(
+            _preferences(view, view.me.theme),
+            on={"lang": tried(lambda key: _speak(view, key)), "theme": tried(paint)},
         )
         with card_box(accounts.change_password.spec.label, cls="padded"):
             put(el("p", ENDS, cls="sub"))
@@ -78,26 +76,33 @@ async def build(view: View) -> None:
         put(sign_out())
 
 
-def sign_out() -> Node:
-    """A plain form: it works without a socket."""
-    return el(
-        "form",
-        el("button", icon("out"), span(OUT), cls="btn", type="submit"),
-        method="post",
-        action="/logout",
-    )
+def _preferences(view: View, theme: str) -> Child:
+    return [
+        section_title(Text("语言", "Language")),
+        div((_choice("lang", k, w, view.me.lang) for k, w in LANGS.items()), cls="choices"),
+        section_title(Text("外观", "Look")),
+        div((_choice("theme", k, w, theme) for k, w in THEMES.items()), cls="choices"),
+    ]
 
 
 def _choice(act: str, key: str, words: str | Text, now: str) -> Node:
-    return filter_chip(words, act=act, key=key, on=key == now)
+    """A chip; the page script paints the picked look at once and keeps it in the browser."""
+    return el(
+        "button",
+        words,
+        cls="chip on" if key == now else "chip",
+        type="button",
+        aria_pressed="true" if key == now else "false",
+        data_act=act,
+        data_key=key,
+        data_theme_pick=key if act == "theme" else None,
+    )
 
 
-async def _prefer(view: View, lang: str, theme: str) -> None:
-    await view.ask(accounts.set_preferences, lang, theme)
-    kept = "localStorage.removeItem('theme')"
-    if theme != "auto":
-        kept = f"localStorage.setItem('theme', '{theme}')"
-    ui.run_javascript(f"try {{ {kept} }} finally {{ location.reload() }}")
+async def _speak(view: View, lang: str) -> None:
+    now = await view.ask(accounts.me)
+    await view.ask(accounts.set_preferences, lang, now.theme)
+    ui.navigate.reload()
 
 
 async def _change(view: View, values: Values) -> None:

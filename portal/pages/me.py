@@ -8,11 +8,11 @@ from hr import my_space, notices, pay, pay_views, todo
 from hr.month import Cell
 from hr.my_space import MyToday, OpenScore
 from hr.notices import NoticeRow
-from hr.pay_views import MySlip
 from portal.errors import toast, tried
 from portal.page import Group, Page, View
 from portal.parts.days import day_line, day_mark, hours, in_words, raw_punches_of
 from portal.parts.ledger import ledger, ledger_row
+from portal.parts.mine import is_read, quick, slip_row
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, link
 from portal.widgets.card import card
@@ -22,7 +22,7 @@ from portal.widgets.empty import empty_state
 from portal.widgets.markup import Node, div, el, icon, place, span
 from portal.widgets.phone import phone_section
 from portal.widgets.say import Words, t
-from portal.widgets.show import date, short_date, short_weekday, yuan
+from portal.widgets.show import date, short_date, short_weekday
 from portal.widgets.view import put
 from portal.widgets.why import raw_punches, why_steps
 from rules.access import Permission
@@ -33,11 +33,6 @@ NO_FILE = Text("这个账号没有员工档案", "This account has no employee f
 NO_FILE_HINT = Text(
     "打卡、请假和工资都跟着员工档案走。请管理员把账号关联到您的档案。",
     "Punches, leave and pay follow the employee file. Ask an administrator to link this account.",
-)
-QUICK = (
-    ("/me/leave", "leave", Text("请假", "Leave")),
-    ("/me/file/correction", "calendar", Text("补卡", "Correction")),
-    ("/me/file/overtime", "clock", Text("加班", "Overtime")),
 )
 _UNREAD_SHOWN, _WAITING_SHOWN = 3, 4
 
@@ -51,7 +46,7 @@ async def build(view: View) -> None:
     put(
         answer_head(date(today.now.date()), today.head),
         div(
-            div(_shift(today), _quick(), _counts(today), _week(today), cls="stack"),
+            div(_shift(today), _section(2, quick()), _counts(today), _week(today), cls="stack"),
             div(waiting, await _notices(view), await _slip(view), cls="stack"),
             cls="mine",
         ),
@@ -78,15 +73,6 @@ def _shift(today: MyToday) -> Node:
         )
     )
     return _section(1, card(name, bar, cls="padded"))
-
-
-def _quick() -> Node:
-    return _section(
-        2,
-        div(
-            (link(words, href, symbol=sign, cls="btn") for href, sign, words in QUICK), cls="quick"
-        ),
-    )
 
 
 def _counts(today: MyToday) -> Node:
@@ -167,11 +153,6 @@ async def _notices(view: View) -> Node:
 NOTICES = Text("通知", "Notices")
 
 
-def is_read(one: NoticeRow) -> bool:
-    """Whether something proves that its addressee has read a notice."""
-    return one.best in {"read", "confirmed"}
-
-
 def _notice(view: View, one: NoticeRow) -> Node:
     when = short_date(view.local(one.created_at).date())
     unread = Text("", "") if is_read(one) else Text("未读", "unread")
@@ -184,13 +165,6 @@ async def _slip(view: View) -> Node:
     listed = ledger([slip_row(one) for one in slips[:1]]) if slips else none
     aside = link(Text("全部", "All"), "/me/pay") if len(slips) > 1 else None
     return _section(7, phone_section(Text("最近的工资条", "Latest payslip"), listed, aside=aside))
-
-
-def slip_row(one: MySlip) -> Node:
-    """A payslip in a list: the month, and the gross it opens on."""
-    return ledger_row(
-        f"/me/pay/{one.month}", "slip", one.month, Text("应发", "gross"), yuan(one.gross_fen)
-    )
 
 
 def _section(order: int, *inside: Node) -> Node:

@@ -2,8 +2,8 @@
 
 from portal.frame import in_bar, visible
 from portal.page import Group, Page, View
-from portal.pages.account import sign_out
 from portal.parts.ledger import ledger, ledger_row
+from portal.parts.mine import sign_out
 from portal.widgets.answer import answer_head
 from portal.widgets.markup import Node, div, el
 from portal.widgets.view import put

@@ -8,8 +8,8 @@ from hr import notices
 from hr.notices import NoticeRow, NoticeView
 from portal.errors import attempt, toast, tried
 from portal.page import Group, Page, View
-from portal.pages.me import is_read
 from portal.parts.ledger import ledger, ledger_row
+from portal.parts.mine import is_read
 from portal.parts.proof import opened_seal, seal, seal_node
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, link

@@ -3,9 +3,9 @@
 from hr import pay_views
 from hr.pay_views import SlipView
 from portal.page import Group, Page, View
-from portal.pages.me import slip_row
 from portal.parts import payslip
 from portal.parts.ledger import ledger
+from portal.parts.mine import slip_row
 from portal.parts.proof import opened_seal, seal, seal_node
 from portal.widgets.answer import answer_head
 from portal.widgets.button import link

@@ -3,11 +3,10 @@
 from hr import todo
 from hr.todo import RequestRow
 from portal.page import Group, Page, View
-from portal.pages.me import QUICK
 from portal.parts.ledger import ledger
+from portal.parts.mine import quick
 from portal.parts.request import TONES
 from portal.widgets.answer import answer_head
-from portal.widgets.button import link
 from portal.widgets.chip import state_chip
 from portal.widgets.empty import empty_state
 from portal.widgets.markup import Node, div, el, icon, span
@@ -29,7 +28,7 @@ async def build(view: View) -> None:
     put(
         answer_head(TITLE, said),
         div(
-            div((link(w, href, symbol=s, cls="btn") for href, s, w in QUICK), cls="quick"),
+            quick(),
             ledger([_row(one) for one in rows])
             if rows
             else empty_state(EMPTY, EMPTY_HINT, symbol="form"),

@@ -47,6 +47,10 @@ async def build(view: View) -> None:
     await TodoPage(view).start()
 
 
+async def build_request(view: View) -> None:
+    await TodoPage(view).start(view.path["request_id"])
+
+
 class TodoPage:
     """The list and, beside it, the open request; both are in the address."""
 
@@ -204,4 +208,13 @@ PAGE = Page(
     needs=Permission.REQUEST_ACT,
     build=build,
     tab=3,
+)
+REQUEST = Page(
+    path="/todo/{request_id}",
+    title=Text("申请", "Request"),
+    symbol="todo",
+    group=Group.TODAY,
+    needs=Permission.REQUEST_ACT,
+    build=build_request,
+    menu=False,
 )

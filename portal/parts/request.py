@@ -33,11 +33,20 @@ ACTS: dict[str, tuple[Text, Text]] = {
     "reject": (Text("驳回", "Reject"), Text("已驳回", "Rejected")),
     "return": (Text("退回", "Return"), Text("已退回", "Returned")),
     "transfer": (Text("转交", "Transfer"), Text("已转交", "Transferred")),
+    "resubmit": (Text("再次提交", "Resubmit"), Text("已提交", "Submitted")),
+    "takeback": (Text("拿回同意", "Take approval back"), Text("已拿回", "Taken back")),
     "withdraw": (Text("撤回", "Withdraw"), Text("已撤回", "Withdrawn")),
     "urge": (Text("催办", "Urge"), Text("已催办", "Urged")),
 }
-SYMBOLS = {"approve": "check", "return": "back", "transfer": "arrow", "urge": "bell"}
-LOOKS: dict[str, Kind] = {"approve": "primary", "reject": "danger"}
+SYMBOLS = {
+    "approve": "check",
+    "resubmit": "check",
+    "takeback": "undo",
+    "return": "back",
+    "transfer": "arrow",
+    "urge": "bell",
+}
+LOOKS: dict[str, Kind] = {"approve": "primary", "resubmit": "primary", "reject": "danger"}
 TONES: dict[str, Tone] = {
     "running": "wait",
     "returned": "wait",

@@ -64,6 +64,8 @@
     const closed = at("[aria-disabled=true][data-why]");
     if (closed) { event.preventDefault(); tip(closed, closed.dataset.why); return; }
     if (at("[data-theme-switch]")) { const next = root.dataset.theme === "dark" ? "light" : "dark"; store("theme", next); paint(next); }
+    const picked = at("[data-theme-pick]");
+    if (picked) { store("theme", picked.dataset.themePick === "auto" ? "" : picked.dataset.themePick); paint(wish()); }
     if (at("[data-nav-switch]")) turnNav();
     const flip = at("[data-flip]");
     if (flip) {

@@ -1,6 +1,6 @@
 """A payslip on the phone that opens line by line, down to the punch."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from playwright.async_api import Browser, expect
 
@@ -19,16 +19,30 @@ LATE = date(2026, 10, 13)
 async def october(town: Town) -> None:
     """A month of punches, 20 minutes late once, scored 80 % and paid."""
     works = calendar.load().roster_calendar.is_working
-    worked = [day for day in OCTOBER.days() if works(day)]
     at = [
         f"{day} {hour}"
-        for day in worked
+        for day in filter(works, OCTOBER.days())
         for hour in ("09:20:07" if day == LATE else "08:55:00", "18:02:00")
     ]
     await punch("0002", *at)
     await dirty.mark(town.company, [(town.people["ada"], day) for day in OCTOBER.days()])
     while await days.recompute(town.company):
         pass
+    await _score_and_law(town)
+    run = await PayRun.create(
+        id=ids.new_id(),
+        company_id=town.company,
+        month=str(OCTOBER),
+        state="draft",
+        made_at=NOW,
+        made_by="test",
+        problems={},
+    )
+    await pay.compute(run, [await Person.get(id=town.people["ada"])])
+    await PayRun.filter(id=run.id).update(state="closed")
+
+
+async def _score_and_law(town: Town) -> None:
     await PerformanceScore.create(
         id=ids.new_id(),
         company_id=town.company,
@@ -48,17 +62,6 @@ async def october(town: Town) -> None:
         entered_by="a",
         checked_by="b",
     )
-    run = await PayRun.create(
-        id=ids.new_id(),
-        company_id=town.company,
-        month=str(OCTOBER),
-        state="draft",
-        made_at=datetime.combine(OCTOBER.next.first, time(9), NOW.tzinfo),
-        made_by="test",
-        problems={},
-    )
-    await pay.compute(run, [await Person.get(id=town.people["ada"])])
-    await PayRun.filter(id=run.id).update(state="closed")
 
 
 async def test_a_payslip_opens_to_the_punch_that_made_the_line(
