@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,10 +62,21 @@ def read_into(kind: type[T], prefix: str, environ: Mapping[str, str] | None = No
         text = _secret(env, name)
         if text is not None:
             values[one.name] = _as(one.type, name, text)
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise _wrong(prefix, "", str(error)) from error
+    missing = [
+        f"{prefix}_{one.name.upper()}"
+        for one in fields(kind)  # type: ignore[arg-type] # T is always a dataclass
+        if one.name not in values and one.default is MISSING and one.default_factory is MISSING
+    ]
+    if missing:
+        names = " ".join(missing)
+        raise refuse(
+            "settings",
+            f"渠道设置不全，还缺 {names}。补上，或去掉所有 {prefix}_ 变量后重新启动。",
+            f"The channel is set up by halves: {names} missing. "
+            f"Add them, or remove every {prefix}_ variable, and start again.",
+            where=missing[0],
+        )
+    return kind(**values)
 
 
 def _secret(env: Mapping[str, str], name: str) -> str | None:

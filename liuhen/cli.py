@@ -81,8 +81,10 @@ def run(argv: Sequence[str]) -> int:
 def say(problem: Problem) -> None:
     """One line on stderr, Chinese first unless the terminal's language is English."""
     lang: Lang = "zh" if os.environ.get("LANG", "zh").startswith("zh") else "en"
-    hint = f" {problem.hint.of(lang)}" if problem.hint else ""
-    print(f"liuhen: {problem.text.of(lang)}{hint}", file=sys.stderr)
+    stop = "。" if lang == "zh" else ". "
+    words = [problem.text.of(lang), problem.hint.of(lang) if problem.hint else ""]
+    line = stop.join(word.rstrip("。. ") for word in words if word)
+    print(f"liuhen: {line}{stop.rstrip()}", file=sys.stderr)
 
 
 def _find(argv: list[str]) -> tuple[Entry | None, list[str]]:

@@ -5,7 +5,7 @@ import sqlite3
 import asyncpg
 from tortoise.exceptions import BaseORMException
 
-from rules.problem import Problem
+from rules.problem import Problem, Refused
 from rules.text import Text
 
 DRIVER_ERRORS = (
@@ -80,12 +80,8 @@ _SIGNS: tuple[tuple[str, str], ...] = (
 )
 
 
-class StorageError(Exception):
+class StorageError(Refused):
     """The database cannot do it; `problem` says why and what to do next."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.text.en}: {problem.hint.en if problem.hint else ''}")
-        self.problem = problem
 
 
 def fault(code: str, **facts: object) -> StorageError:

@@ -1,6 +1,6 @@
 """The portal as one ASGI application: doors, pages, guard, health."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -12,6 +12,7 @@ from hr import accounts
 from hr.action import denied
 from hr.actor import one_look
 from portal import door, frame, guard, hooks, pwa, theme
+from portal.errors import outcome
 from portal.page import Page, View
 from portal.pages import PAGES
 from portal.widgets import say
@@ -19,21 +20,12 @@ from portal.widgets.empty import error_state, no_permission
 from rules.problem import Problem, Refused
 from rules.text import Text
 
-Hook = Callable[[], Awaitable[None]]
-_STATUS = {"no_permission": 403, "not_found": 404}
+_STATUS = {"no_permission": 403, "not_found": 404, "failed": 500}
 
 
-def build(*, start: Hook, stop: Hook) -> guard.Guard:
-    """The whole portal; `start` opens storage before the first request is answered."""
-
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        await start()
-        guard.watch_sockets()
-        yield
-        await stop()
-
-    web = FastAPI(lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+def build() -> guard.Guard:
+    """The whole portal; storage is open before it serves."""
+    web = FastAPI(lifespan=_life, docs_url=None, redoc_url=None, openapi_url=None)
     web.add_api_route("/healthz", _health, include_in_schema=False)
     door.install(web)
     pwa.install(web)
@@ -51,6 +43,12 @@ def build(*, start: Hook, stop: Hook) -> guard.Guard:
     )
     theme.install()
     return guard.Guard(web)
+
+
+@asynccontextmanager
+async def _life(_app: FastAPI) -> AsyncIterator[None]:
+    guard.watch_sockets()
+    yield
 
 
 def _route(page: Page, pages: Sequence[Page]) -> None:
@@ -80,13 +78,14 @@ async def _show(page: Page, pages: Sequence[Page], request: Request) -> Response
 
 async def _fill(page: Page, view: View, request: Request) -> Response | None:
     """Build the page; a refusal is shown in its place with the right status."""
-    try:
-        if page.needs not in view.me.may:
-            raise denied(page.needs)
-        await page.build(view)
-    except Refused as refused:
-        return _refusal(refused.problem, request)
-    return None
+    problem = await outcome(lambda: _build(page, view))
+    return _refusal(problem, request) if problem else None
+
+
+async def _build(page: Page, view: View) -> None:
+    if page.needs not in view.me.may:
+        raise denied(page.needs)
+    await page.build(view)
 
 
 def _refusal(problem: Problem, request: Request) -> Response:

@@ -11,9 +11,8 @@ from hr.settings import load
 from hr.terminals import Enrolment, TerminalView
 from liuhen import device_test
 from liuhen.boot import opened
-from orm.faults import StorageError
 from orm.models import Company, Site
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 
 _MOST_TEXT = 28
 
@@ -48,10 +47,7 @@ def main(args: argparse.Namespace) -> int:
         async with opened(load()):
             return await work(args)
 
-    try:
-        return asyncio.run(opened_work())
-    except StorageError as error:
-        raise Refused(error.problem) from error
+    return asyncio.run(opened_work())
 
 
 async def _add(args: argparse.Namespace) -> int:

@@ -12,9 +12,8 @@ from pathlib import Path
 from hr import pack, verify_pack
 from hr.settings import load
 from liuhen.boot import opened
-from orm.faults import StorageError
 from orm.models import Company
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 
 _MOST = 512 * 1024 * 1024
 
@@ -28,10 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     if args.command == "evidence verify":
         return _verify(args.file)
-    try:
-        args.file.write_bytes(asyncio.run(_pack(args.subject)))
-    except StorageError as error:
-        raise Refused(error.problem) from error
+    args.file.write_bytes(asyncio.run(_pack(args.subject)))
     print(args.file)
     return 0
 

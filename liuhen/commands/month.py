@@ -10,10 +10,9 @@ from hr import days, month, pay, pay_views
 from hr.actor import Machine
 from hr.settings import Settings, load
 from liuhen.boot import opened
-from orm.faults import StorageError
 from orm.models import Company, PayRun, Person
 from rules.money import show
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,10 +25,7 @@ def main(args: argparse.Namespace) -> int:
             "month", f"{args.month} 不是月份，要写成 2026-10。", f"{args.month}: write 2026-10."
         )
     work = _close if args.command == "attendance close" else _pay
-    try:
-        return asyncio.run(_each(load(), args.month, work))
-    except StorageError as error:
-        raise Refused(error.problem) from error
+    return asyncio.run(_each(load(), args.month, work))
 
 
 async def _each(

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 
 import uvicorn
 
+from hr import channels
 from hr.settings import Settings, load
 from liuhen.boot import opened
-from orm.faults import StorageError
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,19 +20,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     settings = load()
     try:
-        if args.command == "portal":
-            return _portal(settings)
-        return asyncio.run(_until_stopped(settings, _loop(args.command)))
-    except StorageError as error:
-        raise Refused(error.problem) from error
+        return asyncio.run(_WORK[args.command](settings))
+    except SystemExit as error:  # uvicorn's way to say that it cannot listen
+        raise refuse(
+            "port",
+            f"不能在 {settings.host}:{settings.port} 启动，端口可能被占用。"
+            "换一个 LIUHEN_PORT 再试。",
+            f"It cannot listen on {settings.host}:{settings.port}; the port may be taken. "
+            "Choose another LIUHEN_PORT.",
+        ) from error
 
 
-def _loop(command: str) -> Callable[[asyncio.Event], Awaitable[None]]:
-    if command == "gateway":
-        from gateway.supervisor import run
-    else:
-        from hr.worker import run
-    return run
+async def _gateway(settings: Settings) -> int:
+    from gateway.supervisor import run
+
+    return await _until_stopped(settings, run)
+
+
+async def _worker(settings: Settings) -> int:
+    from hr.worker import run
+
+    return await _until_stopped(settings, run)
 
 
 async def _until_stopped(
@@ -43,24 +51,18 @@ async def _until_stopped(
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     async with opened(settings):
+        channels.configured()  # a channel set up by halves is told now, not at the first notice
         await run(stop)
     return 0
 
 
-def _portal(settings: Settings) -> int:
+async def _portal(settings: Settings) -> int:
     from portal import app
 
-    storage = opened(settings)
-
-    async def start() -> None:
-        await storage.__aenter__()
-
-    async def stop() -> None:
-        await storage.__aexit__(None, None, None)
-
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app.build(start=start, stop=stop),
+    async with opened(settings):
+        channels.configured()
+        web = uvicorn.Config(
+            app.build(),
             host=settings.host,
             port=settings.port,
             log_level="warning",
@@ -69,15 +71,8 @@ def _portal(settings: Settings) -> int:
             proxy_headers=False,
             ws_max_size=1 << 20,
         )
-    )
-    try:
-        server.run()
-    except SystemExit as error:
-        raise refuse(
-            "port",
-            f"门户没能在 {settings.host}:{settings.port} 启动，端口可能被占用。"
-            "换一个 LIUHEN_PORT 再试。",
-            f"The portal could not start on {settings.host}:{settings.port}; the port may be "
-            "taken. Choose another LIUHEN_PORT.",
-        ) from error
+        await uvicorn.Server(web).serve()
     return 0
+
+
+_WORK = {"portal": _portal, "gateway": _gateway, "worker": _worker}

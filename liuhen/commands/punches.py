@@ -10,9 +10,8 @@ from typing import TextIO
 
 from hr.settings import load
 from liuhen.boot import opened
-from orm.faults import StorageError
 from orm.models import Person, Punch, Terminal
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 
 COLUMNS = (
     "serial", "person_code", "device_time", "zone", "utc", "received_utc", "state", "verify",
@@ -32,10 +31,7 @@ def main(args: argparse.Namespace) -> int:
         async with opened(load()):
             return await export(sys.stdout, args.serial, _since(args.since))
 
-    try:
-        count = asyncio.run(work())
-    except StorageError as error:
-        raise Refused(error.problem) from error
+    count = asyncio.run(work())
     print(f"liuhen: {count} punches", file=sys.stderr)
     return 0
 

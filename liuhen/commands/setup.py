@@ -15,9 +15,8 @@ from liuhen.boot import opened
 from liuhen.broker import Broker
 from liuhen.demo import cast
 from orm import migrate
-from orm.faults import StorageError
 from orm.models import Account, Company, Terminal
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 
 _FIRST = {
     "hr": "人事 HR",
@@ -43,10 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     settings = load()
     work = _link(settings, args.login) if args.command == "link" else _setup(settings, args)
-    try:
-        return asyncio.run(work)
-    except StorageError as error:
-        raise Refused(error.problem) from error
+    return asyncio.run(work)
 
 
 async def _setup(settings: Settings, args: argparse.Namespace) -> int:

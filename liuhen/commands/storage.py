@@ -10,8 +10,7 @@ from pathlib import Path
 from hr.settings import Settings, load
 from liuhen.boot import opened
 from orm import config, doctor, migrate
-from orm.faults import StorageError
-from rules.problem import Refused, refuse
+from rules.problem import refuse
 from rules.text import Lang
 
 
@@ -21,11 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    try:
-        work = {"migrate": _migrate, "doctor": _doctor, "backup": _backup, "restore": _restore}
-        return work[args.command](load(), args)
-    except StorageError as error:
-        raise Refused(error.problem) from error
+    work = {"migrate": _migrate, "doctor": _doctor, "backup": _backup, "restore": _restore}
+    return work[args.command](load(), args)
 
 
 def _migrate(settings: Settings, _args: argparse.Namespace) -> int:

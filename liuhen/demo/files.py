@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hr import clock
 from liuhen.demo import cast
-from liuhen.demo.history import Mark
+from liuhen.demo.history import Mark, plot
 from liuhen.demo.seed import ZONE, Built
 
 
@@ -17,11 +17,12 @@ def write(folder: Path, built: Built) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     today = clock.now().astimezone(ZONE).date()
+    away = plot(today, cast.GOLDEN, cast.VANISHED).away
     for index, terminal in enumerate(cast.TERMINALS):
         mine = [mark for mark in built.marks if mark.terminal == index]
         log = mine if terminal.protocol == "zk" else [m for m in mine if m.at.date() == today]
         (folder / f"{terminal.code}.backlog").write_text("".join(_line(mark) for mark in log))
-        people = [w for w in built.workers if index in w.terminals and w.name != cast.VANISHED]
+        people = [w for w in built.workers if index in w.terminals and not away(w.name, today)]
         lines = [f"{w.code},{w.name}" for w in people]
         if terminal.code == "BA-01":
             lines.append(f"{cast.STRANGER},临时工 {cast.STRANGER}")
