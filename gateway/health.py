@@ -18,7 +18,8 @@ from hr.gateway import Enrolled, NotStoredError, Report
 _WRITE_EVERY = 5.0
 _FAILING = 10.0
 _SLACK = 2.0
-_ZK_SILENCE = 150.0
+_ZK_SILENCE = 600.0  # a long log takes minutes to read; a dead connection fails long before
+_AWAY = 150.0
 
 _SILENCE: Mapping[str, Callable[[Enrolled], float]] = {
     "adms": lambda to: 2 * settings_of(AdmsSettings, to).poll_seconds + _SLACK,
@@ -117,7 +118,7 @@ class Watch:
         """Close the outage; the first time also the one nobody could see: our own absence."""
         last = vital.to.last_seen_at
         unseen = not vital.greeted and not vital.down and last
-        if unseen and last and back_at - last > timedelta(seconds=min(vital.limit, _ZK_SILENCE)):
+        if unseen and last and back_at - last > timedelta(seconds=min(vital.limit, _AWAY)):
             await outages.began(vital.to, last, "gateway_away")
         await outages.ended(vital.to, back_at)
         vital.down, vital.greeted, vital.back_at = False, True, None

@@ -102,6 +102,7 @@ class ZkWorker:
         for batch in link.pull():
             length += len(batch.events) + len(batch.unreadable)
             self._wait_for(self._keep_fresh(batch))
+            self._tell(lambda: self._watch.heard(self._to))
             if self._stop.is_set():
                 return
         if link.layout != self._layout:

@@ -67,7 +67,7 @@ async def state() -> str:
     [
         ("adms", {"poll_seconds": 10}, 21, 23),
         ("mqtt_face", {"heartbeat_seconds": 30}, 61, 63),
-        ("zk", {}, 149, 151),
+        ("zk", {}, 599, 601),
     ],
 )
 async def test_two_intervals_of_silence_mean_down_from_the_last_sign_of_life(
