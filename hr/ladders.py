@@ -13,6 +13,7 @@ from rules.access import Permission, Role
 from rules.attendance.day import judge
 from rules.attendance.ladder import Ladder, LadderRules, Rung, ladder
 from rules.attendance.values import Sheet
+from rules.text import Text, plain
 
 LOOK_BACK = timedelta(days=45)
 
@@ -79,16 +80,12 @@ async def _open(work: Work, person: Person, now: Ladder) -> None:
 
 async def _tell(work: Work, person: Person, now: Ladder) -> None:
     """Tell those the rung names, in the app: manager, then the unit's head, then HR."""
+    title = plain(f"{person.name} D{int(now.rung)}")
+    body = Text("{name}：{text}。{next}。", "{name}: {text}; {next}.").format(
+        name=person.name, text=now.text, next=now.next
+    )
     for other in await _audience(person, now.rung):
-        draft = notices.Draft(
-            person_id=other.id,
-            title=f"{person.name} D{int(now.rung)}",
-            body=f"{person.name}：{now.text.zh}。{now.next.zh}。\n\n"
-            f"{person.name}: {now.text.en}; {now.next.en}.",
-            kind="absence",
-            channels=("inapp",),
-        )
-        await notices.write(work, other, draft, by=None)
+        await notices.tell(work, other, title, body, kind="absence")
 
 
 async def _audience(person: Person, rung: Rung) -> list[Person]:

@@ -23,7 +23,7 @@ from rules.notices.facts import FactKind, Standing
 from rules.notices.provable import Mark
 from rules.notices.reading import View, refusal
 from rules.problem import Refused, refuse
-from rules.text import Text
+from rules.text import Lang, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +227,20 @@ async def write(work: Emitter, person: Person, draft: Draft, *, by: str | None) 
     await _attempts(work, created, person, draft.channels)
     await work.emit("notice.created", created.id, number=number, document=created.document_sha256)
     return created.id
+
+
+async def tell(work: Emitter, person: Person, title: Text, body: Text, *, kind: str) -> None:
+    """Tell somebody something in the app, in the language of his account."""
+    account = await Account.get_or_none(person_id=person.id)
+    lang: Lang = "en" if account is not None and account.lang == "en" else "zh"
+    draft = Draft(
+        person_id=person.id,
+        title=title.of(lang),
+        body=body.of(lang),
+        kind=kind,
+        channels=("inapp",),
+    )
+    await write(work, person, draft, by=None)
 
 
 def document_hash(number: str, title: str, body: str) -> str:

@@ -256,14 +256,10 @@ async def _tell(work: Work, found: Request, told: Iterable[Notice]) -> None:
         said = Text("{title}（{number}）：{what}。", "{title} ({number}): {what}.").format(
             title=title, number=found.number, what=_TOLD[one.kind]
         )
-        draft = notices.Draft(
-            person_id=person.id,
-            title=f"{kind.title.zh} {found.number}",
-            body=f"{said.zh}\n\n{said.en}",
-            kind="approval",
-            channels=("inapp",),
+        head = Text("{form} {number}", "{form} {number}").format(
+            form=kind.title, number=found.number
         )
-        await notices.write(work, person, draft, by=None)
+        await notices.tell(work, person, head, said, kind="approval")
 
 
 def _checked(kind: Form, texts: Mapping[str, str], now: datetime) -> dict[str, object]:

@@ -24,6 +24,7 @@ from rules.period import Month
 ZONE = ZoneInfo("Asia/Shanghai")
 _BASE = {"经理": 9000, "总监": 15000, "工程师": 8500, "班长": 6200, "会计": 7500, "专员": 6200}
 _ORDINARY = 5200
+_LONG_SERVICE = {"何佳怡", "赵立群", "彭国栋"}
 _AGREED = {cast.GOLDEN: (5000, 5000), cast.VANISHED: (8000, 10000)}
 """Base and performance of those whose pay the story is about, in yuan."""
 
@@ -109,7 +110,7 @@ def _scores(name: str, last: Month) -> Iterable[tuple[Month, int]]:
 async def _leave_grants(company: Company, people: dict[str, Person], today: date) -> None:
     year = (date(today.year, 1, 1), date(today.year, 12, 31))
     for person in people.values():
-        days = 5 if (today - person.hired_on).days < 3650 else 10
+        days = 10 if person.name in _LONG_SERVICE else 5
         await LeaveGrant.create(
             id=ids.new_id(),
             company_id=company.id,
