@@ -77,6 +77,7 @@ class Watch:
         if vital is None:
             return
         vital.heard, vital.failing, vital.seen_at = clock.monotonic(), None, clock.now()
+        vital.reason = "silent"
         if vital.state != "online":
             vital.back_at = vital.back_at or vital.seen_at
             self._turn(vital, "online")

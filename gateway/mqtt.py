@@ -10,7 +10,7 @@ import ssl
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -19,6 +19,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from hr import clock
+from rules.problem import refuse
 
 _SESSION_SECONDS = 30 * 24 * 3600
 _WINDOW = 1000
@@ -35,6 +36,24 @@ class Arrival:
     mid: int
     qos: int
     connection: int
+
+
+def address(url: str) -> SplitResult:
+    """Read `mqtt://user:password@host:port` (or mqtts), or refuse with one clear line."""
+    found = urlsplit(url)
+    try:
+        good = found.scheme in {"mqtt", "mqtts"} and bool(found.hostname) and found.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        shown = url.rpartition("@")[2]
+        raise refuse(
+            "mqtt_url",
+            f"LIUHEN_MQTT_URL 的值“{shown}”不能用，请写成 mqtt://用户:密码@主机:1883。",
+            f"LIUHEN_MQTT_URL cannot be '{shown}': write mqtt://user:password@host:1883.",
+            where="LIUHEN_MQTT_URL",
+        )
+    return found
 
 
 class DeadThreadError(Exception):
@@ -108,7 +127,7 @@ class Wire:
             self._client.reconnect()
 
     def _build(self, url: str, client_id: str) -> _Client:
-        where = urlsplit(url)
+        where = address(url)
         client = _Client(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,

@@ -6,11 +6,10 @@ import socket
 from collections.abc import Awaitable, Callable
 
 from devices.protocols import zk
-from gateway import http_push
+from gateway import http_push, mqtt
 from gateway.backoff import Backoff
 from gateway.collector import Collector
 from gateway.health import Watch
-from gateway.mqtt import Wire
 from gateway.mqtt_session import MqttSession
 from gateway.roll import Roll
 from gateway.strangers import Strangers
@@ -25,9 +24,11 @@ _log = logging.getLogger(__name__)
 
 
 async def run(stop: asyncio.Event) -> None:
-    """Serve every enrolled terminal until `stop`; refused with one line when the port is taken."""
+    """Serve every enrolled terminal until `stop`; a wrong setting is refused with one line."""
     logging.basicConfig(format="liuhen gateway: %(message)s", level=logging.WARNING)
     settings = installation.current().settings
+    if settings.mqtt_url:
+        mqtt.address(settings.mqtt_url)
     with http_push.bind(settings.host, settings.gateway_port) as listening:
         async with asyncio.TaskGroup() as tasks:
             work = tasks.create_task(Supervisor(settings, listening).run())
@@ -95,7 +96,7 @@ class Supervisor:
                 one.close()
 
     async def _mqtt(self) -> None:
-        wire = Wire(self._settings.mqtt_url, f"liuhen-gateway-{socket.gethostname()}")
+        wire = mqtt.Wire(self._settings.mqtt_url, f"liuhen-gateway-{socket.gethostname()}")
         await MqttSession(wire, self._roll, self._collector, self._watch, self._strangers).run()
 
 
