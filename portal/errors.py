@@ -45,6 +45,17 @@ async def attempt(doing: Callable[[], Awaitable[object]]) -> bool:
     return True
 
 
+async def outcome(doing: Callable[[], Awaitable[object]]) -> Problem | None:
+    """Run something for its page: None when done, else what to show in its place."""
+    try:
+        await doing()
+    except Refused as refused:
+        return refused.problem
+    except Exception as error:  # noqa: BLE001 - the portal's one supervisor
+        return Problem(code="failed", text=FAILED.format(id=quote(error)))
+    return None
+
+
 def tried(handle: Callable[[str], Awaitable[object]]) -> Callable[[str], Awaitable[None]]:
     """A handler of a view that says its refusals."""
 

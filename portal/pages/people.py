@@ -7,7 +7,6 @@ from datetime import date
 from hr import people, records
 from hr.people import PersonView, UnitView
 from portal import address
-from portal.errors import tried
 from portal.page import Group, Page, View
 from portal.parts import file
 from portal.widgets.answer import answer_head
@@ -56,21 +55,21 @@ class PeoplePage:
         self.rows: dict[str, Row] = {}
         self.sheet = SideSheet(
             Text("员工档案", "Employee file"),
-            on={"edit": tried(self._edit), "person": tried(self.open)},
+            on={"edit": self._edit, "person": self.open},
             on_close=self._closed,
         )
-        self.head = put(on={"add": tried(self._add)})
+        self.head = put(on={"add": self._add})
         self.chips = put(
             cls="chips",
             on={
-                "left": tried(self._toggle_left),
-                "unit": tried(self._set_unit),
+                "left": self._toggle_left,
+                "unit": self._set_unit,
             },
         )
         self.table = DataTable(
             COLUMNS,
             self._load,
-            on_open=tried(self.open),
+            on_open=self.open,
             look=Look(
                 search=Text("搜姓名、拼音、工号", "Search name, pinyin or number"),
                 caption=TITLE,
@@ -216,7 +215,7 @@ class PeoplePage:
             await self.view.ask(people.edit_person, found.id, before)
             await self._reshow(found.id)
 
-        toast(SAVED.format(name=changes["name"]), undo=tried(take_back))
+        toast(SAVED.format(name=changes["name"]), undo=take_back)
 
     async def _reshow(self, person_id: str) -> None:
         await self._show(person_id)

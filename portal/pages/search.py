@@ -7,7 +7,6 @@ from nicegui import ui
 from hr import search
 from hr.search import Hit, Kind
 from portal import address
-from portal.errors import attempt
 from portal.page import Group, Page, View
 from portal.widgets.answer import answer_head
 from portal.widgets.card import card
@@ -57,8 +56,8 @@ class SearchPage:
         )
 
     async def _typed(self, text: str) -> None:
-        if await attempt(lambda: self.find(text)):
-            address.replace(address.address("/search", q=text.strip()))
+        await self.find(text)
+        address.replace(address.address("/search", q=text.strip()))
 
 
 def _kind(kind: Kind, hits: list[Hit]) -> Node:

@@ -6,7 +6,6 @@ from dataclasses import replace as changed
 from hr import clock, terminals
 from hr.terminals import Stranger, TerminalView
 from portal import address
-from portal.errors import tried
 from portal.live import follow
 from portal.page import Group, Page, View
 from portal.parts import terminal, terminal_sheet, words
@@ -58,16 +57,16 @@ class TerminalsPage:
         self.found: list[TerminalView] = []
         self.strangers: list[Stranger] = []
         self.open_id = ""
-        self.sheet = SideSheet(TITLE, on={"switch": tried(self._switch)}, on_close=self._closed)
+        self.sheet = SideSheet(TITLE, on={"switch": self._switch}, on_close=self._closed)
         self.enrol = EnrolSheet(view, self.beat)
-        self.head = put(on={"enrol": tried(self._enrol)})
+        self.head = put(on={"enrol": self._enrol})
         self.table = DataTable(
             COLUMNS,
             self._load,
-            on_open=tried(self.open),
+            on_open=self.open,
             look=Look(caption=TITLE, empty=_none(may_enrol=view.may(terminals.enrol))),
         )
-        self.knocks = put(cls="page-foot", on={"enrol": tried(self._enrol)})
+        self.knocks = put(cls="page-foot", on={"enrol": self._enrol})
 
     async def beat(self) -> None:
         """Ask again and draw what changed."""
@@ -158,7 +157,7 @@ class TerminalsPage:
         done = Text("{code} 已停用", "{code} is switched off")
         if not one.enabled:
             done = Text("{code} 已启用", "{code} is switched on")
-        toast(done.format(code=one.code), undo=tried(take_back))
+        toast(done.format(code=one.code), undo=take_back)
 
     async def _set(self, terminal_id: str, *, enabled: bool) -> None:
         await self.view.ask(terminals.set_enabled, terminal_id, enabled=enabled)

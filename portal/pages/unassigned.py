@@ -6,7 +6,6 @@ from functools import partial
 from hr import punches
 from hr.punches import Unread, Waiting
 from portal import address
-from portal.errors import tried
 from portal.live import follow
 from portal.page import Group, Page, View
 from portal.parts import unread
@@ -48,10 +47,10 @@ class UnassignedPage:
         self.assigns = view.may(punches.assign)
         self.sheet = AssignSheet(view, self._assigned, partial(address.push, "/unassigned"))
         self.head = put()
-        self.codes = put(on={"assign": tried(self._assign), "suggest": tried(self._suggest)})
+        self.codes = put(on={"assign": self._assign, "suggest": self._suggest})
         self.unread = put(
             cls="page-foot",
-            on={"settle": tried(self._settle), "settled": tried(self._turn)},
+            on={"settle": self._settle, "settled": self._turn},
         )
 
     async def beat(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from hr import people, punches
 from hr.people import PersonRow
 from hr.punches import Waiting
-from portal.errors import attempt, tried
 from portal.page import View
 from portal.widgets.button import button
 from portal.widgets.chip import avatar
@@ -34,13 +33,13 @@ class AssignSheet:
         self.found: list[PersonRow] = []
         self.chosen = ""
         self.sheet = SideSheet(
-            punches.assign.spec.label, on={"assign": tried(self._assign)}, on_close=closed
+            punches.assign.spec.label, on={"assign": self._assign}, on_close=closed
         )
         with self.sheet.live:
             self.box = search_input(
                 Text("搜姓名、拼音、工号", "Search name, pinyin or number"), self._typed
             )
-            self.list = put(on={"choose": tried(self.choose)})
+            self.list = put(on={"choose": self.choose})
             self.effect = put()
 
     async def open(self, one: Waiting) -> None:
@@ -72,12 +71,9 @@ class AssignSheet:
         self._draw()
 
     async def _typed(self, text: str) -> None:
-        async def search() -> None:
-            self.chosen = ""
-            await self._search(text)
-            self._draw()
-
-        await attempt(search)
+        self.chosen = ""
+        await self._search(text)
+        self._draw()
 
     async def _search(self, text: str) -> None:
         page = await self.view.ask(people.list_people, search=text, limit=SHOWN)
@@ -99,7 +95,7 @@ class AssignSheet:
         said = Text(
             "{punches}会归到{name}。从 {first} 起，终端上的 {code} 就是{name}；"
             "这些天的考勤会重新判定，原始打卡不变。",
-            "{punches} will belong to {name}. From {first} on, {code} on these terminals is {name}; "
+            "{punches} will belong to {name}. From {first} on, {code} is {name} there; "
             "those days are judged again, the punches themselves stay as they are.",
         )
         first = moment(self.view.local(self.one.first_at))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from hr import terminal_forms, terminals
 from hr.terminal_forms import EnrolForm, ProtocolForm
 from hr.terminals import Enrolment, Stranger
-from portal.errors import tried
 from portal.page import View
 from portal.widgets.chip import filter_chip
 from portal.widgets.form import FormView
@@ -72,7 +71,7 @@ class EnrolSheet:
         self.view, self._done = view, done
         self.form: EnrolForm | None = None
         self.known: Stranger | None = None
-        self.sheet = SideSheet(terminals.enrol.spec.label, on={"protocol": tried(self._choose)})
+        self.sheet = SideSheet(terminals.enrol.spec.label, on={"protocol": self._choose})
 
     async def open(self, known: Stranger | None = None) -> None:
         """Show the form, filled with what a device that knocks said of itself."""

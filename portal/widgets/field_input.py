@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
+from portal.errors import attempt
 from portal.widgets.say import Words, t
 from rules.text import Text
 
@@ -97,9 +98,12 @@ class FieldInput(Element, component="field_input.js"):
 
 
 async def _tell(listener: Said | None, text: str) -> None:
-    answer = listener(text) if listener else None
-    if answer is not None:
-        await answer
+    async def tell() -> None:
+        answer = listener(text) if listener else None
+        if answer is not None:
+            await answer
+
+    await attempt(tell)
 
 
 def text_area(

@@ -1,11 +1,13 @@
 """How markup reaches the page: one NiceGUI element per view, whatever is drawn inside."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from nicegui.elements.mixins.content_element import ContentElement
 from nicegui.events import GenericEventArguments
 
+from portal.errors import attempt
 from portal.widgets.markup import Child, Node, render
 
 Handler = Callable[[str], Awaitable[None] | None]
@@ -15,7 +17,8 @@ Handlers = Mapping[str, Handler]
 class View(ContentElement, component="view.js"):
     """A drawn part of a page; `data-act` clicks inside reach `on[act](key)`.
 
-    `key` comes from the browser: handlers ask `hr`, which checks permission again.
+    `key` comes from the browser: handlers ask `hr`, which checks permission again, and whatever
+    they raise is said to the reader.
     """
 
     def __init__(
@@ -51,9 +54,13 @@ class View(ContentElement, component="view.js"):
         if handler is None:
             return
         with self.client.content:  # a handler may take away the very part that was pressed
-            answer = handler(str(said.get("key", "")))
-            if answer is not None:
-                await answer
+            await attempt(partial(_call, handler, str(said.get("key", ""))))
+
+
+async def _call(handler: Handler, key: str) -> None:
+    answer = handler(key)
+    if answer is not None:
+        await answer
 
 
 def put(*tree: Child, tag: str = "div", cls: str = "", on: Handlers | None = None) -> View:
