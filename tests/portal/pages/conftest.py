@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from hr import clock
 from tests.dbfixtures import Database
 from tests.support import town as towns
 from tests.support.portal_process import Portal, serving
 from tests.support.town import NOW
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture
