@@ -121,9 +121,8 @@ async def assign(work: Work, code_group: str, code: str, person_id: str) -> int:
     terminal_ids = await Terminal.filter(
         company_id=work.company_id, code_group=code_group
     ).values_list("id", flat=True)
-    waiting = await Punch.filter(
-        terminal_id__in=terminal_ids, person_code=code, person_id=None
-    ).order_by("at")
+    mine = Punch.filter(terminal_id__in=terminal_ids, person_code=code, person_id=None)
+    waiting = await mine.order_by("at")
     if not waiting:
         raise not_found()
     await CodeMapping.filter(
@@ -137,7 +136,7 @@ async def assign(work: Work, code_group: str, code: str, person_id: str) -> int:
         person_id=person.id,
         valid_from=waiting[0].at,
     )
-    await Punch.filter(id__in=[one.id for one in waiting]).update(person_id=person.id)
+    await mine.update(person_id=person.id)
     await dirty.mark(
         work.company_id, (d for p in waiting for d in dirty.days_of(person.id, p.local_text))
     )
