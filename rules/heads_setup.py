@@ -22,12 +22,12 @@ def jobs_head(waiting: int, dead: int, workers: int, orphans: int = 0) -> Text:
     if not workers and waiting:
         return Text(
             f"没有后台进程在运行，{waiting} 件在等。请启动 liuhen worker。",
-            f"No worker is running and {_n(waiting, 'job')} wait. Start liuhen worker.",
+            f"No worker is running and {_n(waiting, 'job')} {_wait(waiting)}. Start liuhen worker.",
         )
     if dead:
         return Text(
             f"{dead} 件做不下去，要您看一眼。",
-            f"{_n(dead, 'job')} gave up and {'waits' if dead == 1 else 'wait'} for you.",
+            f"{_n(dead, 'job')} gave up and {_wait(dead)} for you.",
         )
     if orphans:
         return Text(
@@ -68,6 +68,10 @@ def parameters_head(unchecked: int, missing: int) -> Text:
             f"{_n(missing, 'value')} without a checked source: a run that needs one stops.",
         )
     return Text("用到的参数都有来源、都核对过。", "Every value has a source and was checked.")
+
+
+def _wait(number: int) -> str:
+    return "waits" if number == 1 else "wait"
 
 
 def _n(number: int, one: str) -> str:

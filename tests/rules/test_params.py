@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rules.params import Parameter, Params, load, places
+from rules.params.names import CONFIDENCE, NAMES
 from rules.problem import Problem, Refused
 
 OCTOBER = date(2026, 10, 31)
@@ -118,3 +119,9 @@ def test_seed_rows_of_one_key_and_place_do_not_overlap() -> None:
         for other in rows:
             if one is not other and (one.jurisdiction, one.key) == (other.jurisdiction, other.key):
                 assert not one.covers(other.valid_from)
+
+
+def test_every_shipped_key_and_confidence_has_a_name() -> None:
+    rows = load().rows()
+    assert {row.key for row in rows} == set(NAMES)
+    assert {row.confidence for row in rows} <= set(CONFIDENCE)

@@ -1,9 +1,11 @@
 """The sentences over the pages, in every number."""
 
+from datetime import date
+
 import pytest
 
 from rules.attendance.board import Tally
-from rules.attendance.heads import board_head, month_head
+from rules.attendance.heads import board_head, days_gone, month_head
 from rules.period import Month
 from rules.text import Text
 
@@ -107,3 +109,16 @@ def test_the_month_says_what_keeps_it_open(
     number: int, more: dict[str, bool], zh: str, en: str
 ) -> None:
     assert month_head(number, NOVEMBER, **more) == Text(zh, en)
+
+
+@pytest.mark.parametrize(
+    ("today", "zh"),
+    [
+        (date(2026, 10, 31), "已过 0 天，余 30 天"),
+        (date(2026, 11, 21), "已过 20 天，余 10 天"),
+        (date(2026, 11, 30), "已过 29 天，余 1 天"),
+        (date(2026, 12, 1), "已过完"),
+    ],
+)
+def test_a_month_says_how_much_of_it_is_gone(today: date, zh: str) -> None:
+    assert days_gone(NOVEMBER, today).zh == zh

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from rules.notices.effect import Delivery, effective_at
+from rules.notices.effect import Delivery, because, effective_at
 
 
 def at(minute: int) -> datetime:
@@ -37,3 +37,11 @@ def test_the_earliest_valid_moment_counts() -> None:
 def test_sent_is_not_in_effect() -> None:
     assert effective_at([]) is None
     assert effective_at([delivery(None, None, designated=True)]) is None
+
+
+def test_the_reason_names_what_was_proven_or_what_is_missing() -> None:
+    read = delivery(5, 20, designated=False, channel="inapp")
+    assert "应用内由*本人登录后看到末尾*" in because([read]).zh
+    named = delivery(6, None, designated=True, channel="email")
+    assert "邮件是本人书面确认的送达地址" in because([read, named]).zh
+    assert "还没有能证明的生效" in because([delivery(5, None, designated=False)]).zh

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.notices.facts import Fact, FactKind, Standing, fold
-from rules.notices.head import answer
+from rules.notices.head import answer, overview
 
 AT = datetime(2026, 11, 16, 6, 2, tzinfo=UTC)
 LATER = datetime(2026, 11, 18, 2, 22, tzinfo=UTC)
@@ -79,3 +79,22 @@ def test_the_head_says_what_is_proven_and_what_is_missing(
 def test_a_hint_never_reaches_the_head() -> None:
     hint = Fact(kind=FactKind.DELIVERED, proven=False, at=AT, channel="sms_aliyun")
     assert answer({"sms_aliyun": fold([hint])}, local=LOCAL).zh == "还不能证明送达，正在发送。"
+
+
+@pytest.mark.parametrize(
+    ("counts", "zh", "en"),
+    [
+        ((0, 0, 0), "还没有发过通知。", "No notice has been sent yet."),
+        ((3, 0, 0), "能证明 3 份已送达。", "3 proven delivered."),
+        (
+            (3, 1, 2),
+            "能证明 3 份已送达，1 份还不能，2 份没送到。",
+            "3 proven delivered, 1 not proven yet, 2 not delivered.",
+        ),
+    ],
+)
+def test_the_list_says_how_many_arrivals_are_proven(
+    counts: tuple[int, int, int], zh: str, en: str
+) -> None:
+    said = overview(*counts)
+    assert (said.zh, said.en) == (zh, en)

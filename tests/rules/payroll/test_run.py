@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.payroll.run import TRANSITIONS, Act, RunState, Standing, act, head
+from rules.payroll.run import TRANSITIONS, Act, RunState, Standing, act, head, runs_head
 from rules.period import Month
 from rules.problem import Refused
 
@@ -93,3 +93,28 @@ def test_a_run_with_open_points_is_not_closed(held: Standing) -> None:
 def test_a_run_with_people_it_could_not_compute_is_not_reviewed() -> None:
     with pytest.raises(Refused, match=r"pay\.blocked"):
         act(replace(OCTOBER, blocked=1), "review")
+
+
+@pytest.mark.parametrize(
+    ("ready", "unfinished", "zh", "en"),
+    [
+        ([], [], "没有要算的月份。", "There is no month to compute."),
+        (
+            [Month(2026, 9), Month(2026, 10)],
+            [],
+            "9 月可以算了。",
+            "September is ready to compute.",
+        ),
+        (
+            [Month(2026, 10)],
+            [Month(2026, 9)],
+            "9 月还没关闭。",
+            "September is not closed yet.",
+        ),
+    ],
+)
+def test_the_list_of_runs_names_the_month_that_waits(
+    ready: list[Month], unfinished: list[Month], zh: str, en: str
+) -> None:
+    said = runs_head(ready, unfinished)
+    assert (said.zh, said.en) == (zh, en)
