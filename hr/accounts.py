@@ -96,7 +96,7 @@ async def list_accounts(work: Work) -> list[AccountView]:
 async def create_account(work: Work, login: str, person_id: str | None = None) -> str:
     """Create an account without a password; returns its single-use link token."""
     name = passwords.canonical_login(login)
-    if not name or len(name) > 128:
+    if not name or len(name) > passwords.LONGEST_LOGIN:
         raise refuse(
             "login", "登录名要 1 到 128 个字符。", "A sign-in name has 1 to 128 characters."
         )

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
+from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from hr import clock, evidence
+from hr import clock, evidence, inputs
 from hr.actor import Actor, Caller, reports, subtree
 from orm.models import Person
 from rules.access import Permission, Reach, Scope, roles_with
@@ -82,7 +83,14 @@ class Action(Generic[P, R]):
     async def __call__(self, caller: Caller, *args: P.args, **kwargs: P.kwargs) -> R:
         actor = await caller.actor()
         allow(actor, self.spec.needs)
+        inputs.check(args, kwargs)
         work = Work(actor=actor, needs=self.spec.needs, now=clock.now())
+        try:
+            return await self._done(work, *args, **kwargs)
+        except ValidationError as error:
+            raise inputs.unfit() from error
+
+    async def _done(self, work: Work, *args: P.args, **kwargs: P.kwargs) -> R:
         if not self.spec.changes:
             return await self.do(work, *args, **kwargs)
         async with in_transaction():

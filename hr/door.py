@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tortoise.transactions import in_transaction
 
-from hr import clock, evidence, ids, passwords
+from hr import clock, evidence, ids, inputs, passwords
 from hr.actor import digest
 from orm.models import Account, Company, LoginFailure, LoginLink, Session
 from rules.problem import Refused, refuse
@@ -18,9 +18,11 @@ TRIES_PER_ADDRESS = 50
 
 async def sign_in(login: str, password: str, *, address: str, agent: str = "") -> str:
     """A new session token; the answer never says whether the name or the password was wrong."""
+    inputs.check(login, password)
     name = passwords.canonical_login(login)
     await _throttle(name, address)
-    account = await Account.get_or_none(login=name, disabled_at=None)
+    known = len(name) <= passwords.LONGEST_LOGIN
+    account = await Account.get_or_none(login=name, disabled_at=None) if known else None
     fits = await passwords.matches(account.password_hash if account else None, password)
     if account is None or not fits:
         await LoginFailure.create(
@@ -57,6 +59,7 @@ async def link_account(token: str) -> Account:
 
 async def use_link(token: str, password: str, *, address: str, agent: str = "") -> str:
     """Set the first (or a new) password with a single-use link and come in."""
+    inputs.check(password)
     account = await link_account(token)
     company = await Company.get(id=account.company_id)
     if problem := passwords.weakness(password, account.login, company.name):

@@ -11,6 +11,7 @@ from rules.problem import Problem
 from rules.text import Text
 
 SHORTEST, LONGEST = 12, 128
+LONGEST_LOGIN = 128
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobody = _hasher.hash("nobody has this password")
 _slots = asyncio.Semaphore(2)

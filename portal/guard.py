@@ -24,6 +24,9 @@ from portal.errors import every
 
 _OPEN = ("/login", "/enter/", "/healthz", "/look/", "/_nicegui/", "/manifest", "/app/", "/hooks/")
 _SOCKET = "/_nicegui_ws/"
+_RELOAD = "Implicit handshake failed"
+"""The refusal at which the browser's side loads the page anew, and so comes to the door."""
+
 _HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -35,6 +38,7 @@ _HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+_TLS_ONLY = {"strict-transport-security": "max-age=31536000"}
 
 
 def cookie_name() -> str:
@@ -107,7 +111,14 @@ def own_origin(headers: Headers) -> bool:
     if origin is None:
         return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
     allowed = {headers.get("host", ""), urlsplit(installation.current().settings.public_url).netloc}
-    return urlsplit(origin).netloc in allowed - {""}
+    return _host(origin) in allowed - {""}
+
+
+def _host(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as a broken IPv6 address
+        return ""
 
 
 def _with_headers(send: Send) -> Send:
@@ -115,7 +126,7 @@ def _with_headers(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = message["headers"] = list(message.get("headers", []))
             have = {name.lower() for name, _ in headers}
-            extra = dict(_HEADERS)
+            extra = _HEADERS | (_TLS_ONLY if installation.current().settings.tls else {})
             if b"cache-control" not in have:
                 extra["cache-control"] = "no-store"
             headers += [(k.encode(), v.encode()) for k, v in extra.items()]
@@ -136,14 +147,14 @@ def watch_sockets() -> None:
 async def _connect(sid: str, environ: dict[str, Any], auth: object = None) -> None:
     query = parse_qs(environ.get("QUERY_STRING", ""))
     client = Client.instances.get(query.get("client_id", [""])[0])
-    if client is not None and not _same_session(client, environ):
-        raise refusals.ConnectionRefusedError("another session's page")
+    if client is not None and not await _may_drive(client, environ):
+        raise refusals.ConnectionRefusedError(_RELOAD)
     await kernel._on_connect(sid, environ, auth)  # noqa: SLF001 - the kernel's own handler
 
 
 async def _handshake(sid: str, data: dict[str, Any]) -> bool:
     client = Client.instances.get(data.get("client_id", ""))
-    if client is None or not _same_session(client, core.sio.get_environ(sid)):
+    if client is None or not await _may_drive(client, core.sio.get_environ(sid)):
         return False
     return bool(await kernel._on_handshake(sid, data))  # noqa: SLF001 - the kernel's own handler
 
@@ -157,10 +168,11 @@ def _only_own(handle: Any) -> Any:  # noqa: ANN401 - socketio handlers are untyp
     return checked
 
 
-def _same_session(client: Client, environ: dict[str, Any] | None) -> bool:
+async def _may_drive(client: Client, environ: dict[str, Any] | None) -> bool:
+    """Whether a socket carries the session its page was opened with, and that session is open."""
     cookie = SimpleCookie((environ or {}).get("HTTP_COOKIE", ""))
-    sent = {name: morsel.value for name, morsel in cookie.items()}
-    return client.request is None or token_of(sent) == token_of(client.request.cookies)
+    token = token_of({name: morsel.value for name, morsel in cookie.items()})
+    return token == token_of(client.request.cookies) and bool(await alive([token]))
 
 
 async def close_ended() -> None:
@@ -178,7 +190,14 @@ async def close_ended() -> None:
             _leaving.add(client)
             client.open("/login?ended=1")
         else:
-            client.delete()
+            await _drop(client)
+
+
+async def _drop(client: Client) -> None:
+    """Close the sockets of a page and forget it."""
+    for _, wire in list(core.sio.manager.get_participants("/", client.id)):
+        await core.sio.eio.disconnect(wire)
+    client.delete()
 
 
 _leaving: WeakSet[Client] = WeakSet()

@@ -32,7 +32,7 @@ DENIED = {
 """A refusal with one of these codes is a closed door; any other is about the matter itself."""
 
 ACTS = ("approve", "reject", "return", "transfer", "withdraw", "urge", "comment")
-OURS = {"terminal_id", "quarantine_id", "site_id"}
+OURS = {"terminal_id", "quarantine_id", "job_id", "site_id"}
 THINGS = {
     *("person_id", "account_id", "grant_id", "request_id", "notice_id", "event_id"),
     *("parameter_id", "subject", "unit_id", "draft", "new", "text"),

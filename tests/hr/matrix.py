@@ -11,6 +11,7 @@ from tortoise.transactions import in_transaction
 
 from hr import clock, days, ids, notices, pay, requests, sequencer
 from hr.installation import current
+from hr.jobs import enqueue
 from hr.terminals import place
 from orm.models import (
     Account,
@@ -132,7 +133,14 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
         payload=b"\xff",
         reason="test",
     )
-    return {"terminal_id": terminal_id, "quarantine_id": quarantine_id, "site_id": site.id}
+    async with in_transaction():
+        job_id = await enqueue("notice.send", {"attempt": "none"}, company_id=company_id) or ""
+    return {
+        "terminal_id": terminal_id,
+        "quarantine_id": quarantine_id,
+        "job_id": job_id,
+        "site_id": site.id,
+    }
 
 
 async def _things(town: Town, name: str) -> dict[str, str]:
