@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace as changed
 from datetime import date
 
-from hr import people, records
+from hr import clock, month, notices, people, records
 from hr.people import PersonView, UnitView
 from portal import address
 from portal.page import Group, Page, View
 from portal.parts import file
 from portal.widgets.answer import answer_head
-from portal.widgets.button import button
+from portal.widgets.button import button, link
 from portal.widgets.chip import avatar, filter_chip, removable_chip
 from portal.widgets.empty import empty_state
 from portal.widgets.form import FormView
@@ -32,7 +32,6 @@ COLUMNS = (
     Column(key="name", label=Text("姓名", "Name"), sortable=True, width=180),
     Column(key="unit", label=Text("部门", "Unit")),
     Column(key="position", label=Text("岗位", "Position"), phone=False),
-    Column(key="site", label=Text("地点", "Site"), phone=False),
     Column(key="hired_on", label=Text("入职", "Joined"), sortable=True, width=140, phone=False),
 )
 ADDED = Text("已新增 {name}", "{name} added")
@@ -55,7 +54,9 @@ class PeoplePage:
         self.rows: dict[str, Row] = {}
         self.sheet = SideSheet(
             Text("员工档案", "Employee file"),
-            on={"edit": self._edit, "person": self.open},
+            on={
+                "edit": self._edit,
+            },
             on_close=self._closed,
         )
         self.head = put(on={"add": self._add})
@@ -103,13 +104,21 @@ class PeoplePage:
         events = []
         if self.view.may(records.timeline):
             events = await self.view.ask(records.timeline, subject=person_id)
-        edit = button(Text("改资料", "Edit"), act="edit", symbol="pen")
         self.sheet.live.clear()
         self.sheet.show(
-            file.head(found),
-            file.body(found, events, self.view.local),
-            edit if self.view.may(people.edit_person) else None,
+            file.head(found), file.body(found, events, self.view.local), self._actions(found)
         )
+
+    def _actions(self, found: PersonView) -> list[Node] | None:
+        """What this reader may do for the person who is open."""
+        today = self.view.local(clock.now()).date()
+        write, look = f"/notices/new?person={found.id}", f"/month/{today:%Y-%m}/{found.id}/{today}"
+        offered = (
+            (notices.send, link(Text("写通知", "Notice"), write, symbol="mail", cls="btn")),
+            (month.day, link(Text("看今天", "Today"), look, symbol="calendar", cls="btn")),
+            (people.edit_person, button(Text("改资料", "Edit"), act="edit", symbol="pen")),
+        )
+        return [node for act, node in offered if act.spec.needs in self.view.me.may] or None
 
     async def _refresh(self) -> None:
         await self.table.refresh()
@@ -254,7 +263,7 @@ def _row(one: people.PersonRow) -> Row:
     name = div(avatar(one.name), el("strong", one.name), cls="person")
     return Row(
         key=one.id,
-        cells=(one.code, name, one.unit, one.position, one.site, show_date(one.hired_on)),
+        cells=(one.code, name, one.unit, one.position, show_date(one.hired_on)),
     )
 
 
