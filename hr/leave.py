@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hr import clock
 from hr.action import Work, not_found, query
 from hr.org import chart
-from hr.people import unit_names
+from hr.people import unit_labels
 from hr.requests import local, readable
 from orm.models import Company, LeaveGrant, Person, Request
 from rules import calendar
@@ -72,7 +72,7 @@ class AwayDay:
 class Around:
     """A leave in its surroundings: the balance before and after, and the unit on those days."""
 
-    unit: str
+    unit: Text
     size: int
     days: tuple[AwayDay, ...]
     note: Text
@@ -231,7 +231,9 @@ def _last(values: Values) -> date:
 # --- who else is away, who decides
 
 
-async def _away(work: Work, person: Person, values: Values) -> tuple[str, int, tuple[AwayDay, ...]]:
+async def _away(
+    work: Work, person: Person, values: Values
+) -> tuple[Text, int, tuple[AwayDay, ...]]:
     """The unit's name and size, and per working day around the leave who else is on leave."""
     unit = await Person.filter(
         company_id=work.company_id, unit_id=person.unit_id, left_on=None
@@ -249,8 +251,8 @@ async def _away(work: Work, person: Person, values: Values) -> tuple[str, int, t
         )
         for day in _around(first, last)
     )
-    units = await unit_names(work.company_id)
-    return units.get(person.unit_id, ""), len(unit), days
+    units = await unit_labels(work.company_id)
+    return units[person.unit_id], len(unit), days
 
 
 def _around(first: date, last: date) -> list[date]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hr import clock, ids
 from hr.action import Work, action, not_found, query
 from hr.days import closed_months, step_texts, verdict_of
-from hr.people import unit_names
+from hr.people import unit_labels
 from hr.prospects import Silence, silences_of, standing_of
 from hr.punches import terminal_codes
 from hr.views import month_of, shape
@@ -52,7 +52,7 @@ class Cell:
 class PersonMonth:
     id: str
     name: str
-    unit: str
+    unit: Text
     cells: tuple[Cell, ...]
     unusual: int
     open: int
@@ -94,7 +94,7 @@ class DayView:
 
     person_id: str
     name: str
-    unit: str
+    unit: Text
     position: str
     date: date
     verdict: str
@@ -128,7 +128,7 @@ async def sheet(work: Work, month: str, *, unit_id: str = "", only_open: bool = 
         if (one.left_on is None or one.left_on >= found.first) and unit_id in ("", one.unit_id)
     ]
     rows = await _rows([one.id for one in people], found)
-    units = await unit_names(work.company_id)
+    units = await unit_labels(work.company_id)
     months = [_person(one, units, rows[one.id], found) for one in people]
     open_days = sum(one.open for one in months)
     today = clock.today(await _zone(work.company_id))
@@ -158,7 +158,7 @@ async def my_days(work: Work, month: str) -> PersonMonth:
     person = await _me(work)
     found = month_of(month)
     rows = await _rows([person.id], found)
-    return _person(person, await unit_names(work.company_id), rows[person.id], found)
+    return _person(person, await unit_labels(work.company_id), rows[person.id], found)
 
 
 @query(Permission.SELF, "我的一天", "My day")
@@ -227,14 +227,14 @@ async def _rows(people: list[str], month: Month) -> Mapping[str, list[Day]]:
 
 
 def _person(
-    person: Person, units: Mapping[str, str], rows: Iterable[Day], month: Month
+    person: Person, units: Mapping[str, Text], rows: Iterable[Day], month: Month
 ) -> PersonMonth:
     by_date = {row.date: row for row in rows}
     cells = tuple(_cell(by_date.get(one), one) for one in month.days())
     return PersonMonth(
         id=person.id,
         name=person.name,
-        unit=units.get(person.unit_id, ""),
+        unit=units[person.unit_id],
         cells=cells,
         unusual=sum(bool(set(cell.glyphs) & _UNUSUAL) for cell in cells),
         open=sum(cell.needs_hr for cell in cells),
@@ -278,7 +278,7 @@ async def _day(work: Work, person: Person, on: date) -> DayView:
         DayView,
         row,
         name=person.name,
-        unit=(await unit_names(work.company_id)).get(person.unit_id, ""),
+        unit=(await unit_labels(work.company_id))[person.unit_id],
         position=person.position,
         glyphs=tuple(row.glyphs),
         missing=tuple(row.missing),

@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 from hr import channels
 from hr.action import Work, query
 from hr.notices import NoticeRow
-from hr.people import unit_names
+from hr.people import unit_labels
 from hr.views import shape
 from orm.models import Notice, Person
 from rules import mask
@@ -60,7 +60,7 @@ async def find(
     found = Notice.filter(reach & _asked(search, people) & STATES.get(state, Q()))
     rows = await found.order_by("-id").offset(offset).limit(min(limit, _MOST))
     counts = {name: await Notice.filter(reach & one).count() for name, one in STATES.items()}
-    units = await unit_names(work.company_id)
+    units = await unit_labels(work.company_id)
     return NoticePage(
         rows=tuple(_row(one, people[one.person_id], units) for one in rows),
         total=await found.count(),
@@ -92,8 +92,8 @@ def _asked(search: str, people: dict[str, Person]) -> Q:
     return Q(title__icontains=word) | Q(number__icontains=word) | Q(person_id__in=named)
 
 
-def _row(one: Notice, person: Person, units: dict[str, str]) -> NoticeRow:
-    return shape(NoticeRow, one, person=person.name, unit=units.get(person.unit_id, ""))
+def _row(one: Notice, person: Person, units: dict[str, Text]) -> NoticeRow:
+    return shape(NoticeRow, one, person=person.name, unit=units[person.unit_id])
 
 
 _COVERS = {"email": mask.email, "sms_aliyun": mask.phone}

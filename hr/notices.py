@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hr import channels, ids, outbox, passwords, receipts
 from hr.action import Work, action, not_found, query
 from hr.numbers import next_number
-from hr.people import unit_names
+from hr.people import unit_labels
 from hr.views import shape
 from notify.channel import AttemptId
 from notify.channels.inapp import SessionFact, witnessed
@@ -51,7 +51,7 @@ class NoticeRow:
     number: str
     title: str
     person: str
-    unit: str
+    unit: Text
     best: str
     conflict: bool
     legal: bool
@@ -122,13 +122,13 @@ async def list_notices(work: Work, offset: int = 0, limit: int = 50) -> list[Not
         .offset(offset)
         .limit(min(limit, 200))
     )
-    units = await unit_names(work.company_id)
+    units = await unit_labels(work.company_id)
     return [
         shape(
             NoticeRow,
             one,
             person=people[one.person_id].name,
-            unit=units.get(people[one.person_id].unit_id, ""),
+            unit=units[people[one.person_id].unit_id],
         )
         for one in rows
     ]
@@ -153,7 +153,7 @@ async def send(work: Work, draft: Draft) -> str:
 async def mine(work: Work) -> list[NoticeRow]:
     person = await _me(work)
     rows = await Notice.filter(person_id=person.id).order_by("-id").limit(100)
-    return [shape(NoticeRow, one, person=person.name, unit="") for one in rows]
+    return [shape(NoticeRow, one, person=person.name, unit=Text("", "")) for one in rows]
 
 
 @query(Permission.NOTICE_READ, "打开通知", "Open notice")

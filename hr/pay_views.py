@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hr.action import Work, not_found, query
 from hr.pay import Compared, compared, standing_of
 from hr.pay_gate import Progress, Startable, hindrances, progress_of, startable
-from hr.people import unit_names
+from hr.people import unit_labels
 from orm.models import PayRun, Payslip, PerformanceScore, Person
 from rules.access import Permission
 from rules.payroll import slip
@@ -23,7 +23,7 @@ class RunRow:
 
     person_id: str
     name: str
-    unit: str
+    unit: Text
     after_fen: int
     before_fen: int | None
     reasons: tuple[Text, ...]
@@ -64,7 +64,7 @@ class SlipView:
     person_id: str
     name: str
     code: str
-    unit: str
+    unit: Text
     position: str
     month: str
     state: RunState
@@ -96,7 +96,7 @@ class MySlip:
 class ScoreRow:
     person_id: str
     name: str
-    unit: str
+    unit: Text
     percent: str
     note: str
     confirmed: bool
@@ -125,7 +125,7 @@ async def run(work: Work, month: str) -> RunView:
         raise not_found()
     rows = await compared(found)
     people = {one.id: one for one in await Person.filter(company_id=work.company_id)}
-    units = await unit_names(work.company_id)
+    units = await unit_labels(work.company_id)
     standing = standing_of(found, rows)
     shown = [one for one in rows if one.difference is None or not one.difference.same]
     blocked = found.problems.get("blocked", {}) if isinstance(found.problems, dict) else {}
@@ -196,12 +196,12 @@ async def scores(work: Work, month: str) -> list[ScoreRow]:
         one.person_id: one
         for one in await PerformanceScore.filter(company_id=work.company_id, month=month)
     }
-    units = await unit_names(work.company_id)
+    units = await unit_labels(work.company_id)
     return [
         ScoreRow(
             person_id=one.id,
             name=one.name,
-            unit=units.get(one.unit_id, ""),
+            unit=units[one.unit_id],
             percent=f"{found[one.id].score_bp / 100:g}" if one.id in found else "",
             note=found[one.id].note if one.id in found else "",
             confirmed=one.id in found and found[one.id].confirmed_at is not None,
@@ -222,7 +222,7 @@ async def _slip(work: Work, found: Payslip, person: Person) -> SlipView:
         person_id=person.id,
         name=person.name,
         code=person.code,
-        unit=(await unit_names(work.company_id)).get(person.unit_id, ""),
+        unit=(await unit_labels(work.company_id))[person.unit_id],
         position=person.position,
         month=found.month,
         state=RunState(run_row.state),
@@ -235,12 +235,12 @@ async def _slip(work: Work, found: Payslip, person: Person) -> SlipView:
     )
 
 
-def _row(one: Compared, person: Person, units: Mapping[str, str]) -> RunRow:
+def _row(one: Compared, person: Person, units: Mapping[str, Text]) -> RunRow:
     reasons = tuple(r.text for r in one.difference.reasons) if one.difference else ()
     return RunRow(
         person_id=person.id,
         name=person.name,
-        unit=units.get(person.unit_id, ""),
+        unit=units[person.unit_id],
         after_fen=one.after_fen,
         before_fen=one.before_fen,
         reasons=reasons,

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 
 from hr.action import Work, query
 from hr.org import chart
-from hr.people import unit_names
+from hr.people import unit_labels
 from hr.requests import STATES, local, readable, utc
 from orm.models import Company, Person, Request, Task
 from rules.access import Permission
@@ -73,7 +73,7 @@ class RequestView:
     shown: tuple[tuple[Text, str], ...]
     title: Text
     person: str
-    unit: str
+    unit: Text
     position: str
     state: str
     state_text: Text
@@ -164,7 +164,7 @@ async def _view(work: Work, found: Request) -> RequestView:
         shown=_shown(kind, found.values, names, work.actor.lang),
         title=kind.title_of(found.values, person.name),
         person=person.name,
-        unit=(await unit_names(work.company_id)).get(person.unit_id, ""),
+        unit=(await unit_labels(work.company_id))[person.unit_id],
         position=person.position,
         state=found.state,
         state_text=STATES[found.state],

@@ -9,6 +9,7 @@ from hr.action import not_found
 from portal.page import Group, Page, View
 from portal.widgets.answer import answer_head
 from portal.widgets.form import UPLOADS, FormView, written
+from portal.widgets.terminals import dots
 from portal.widgets.view import put
 from rules.access import Permission
 from rules.approvals.form import Form
@@ -64,7 +65,7 @@ async def _choices(view: View, fields: list[Field]) -> dict[str, list[Choice]]:
     if not asked:
         return {}
     people = await view.ask(colleagues.colleagues)
-    offered = [Choice(value=one.id, label=plain(f"{one.name} ・ {one.unit}")) for one in people]
+    offered = [Choice(value=one.id, label=plain(dots([one.name, one.unit]))) for one in people]
     return dict.fromkeys(asked, offered)
 
 

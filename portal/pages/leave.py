@@ -17,6 +17,7 @@ from portal.widgets.leave_picker import LeaveDays, LeaveKind, leave_days, leave_
 from portal.widgets.markup import Node, div, span
 from portal.widgets.phone import phone_ledger
 from portal.widgets.show import month_day
+from portal.widgets.terminals import dots
 from portal.widgets.view import put
 from rules.access import Permission
 from rules.approvals.forms.leave import LEAVE
@@ -71,7 +72,7 @@ class LeavePage:
             self.hand_over = FieldInput(
                 LEAVE.field("hand_over").label,
                 "choice",
-                options=[(one.id, f"{one.name} ・ {one.unit}") for one in people],
+                options=[(one.id, dots([one.name, one.unit])) for one in people],
                 keep=f"{KEEP}:hand_over",
             ).describe(required=False)
             reason = LEAVE.field("reason")

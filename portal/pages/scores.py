@@ -16,6 +16,7 @@ from portal.widgets.chip import avatar, state_chip
 from portal.widgets.empty import empty_state
 from portal.widgets.field_input import FieldInput, search_input
 from portal.widgets.markup import Node, div, el, span
+from portal.widgets.say import t
 from portal.widgets.view import View as Drawn
 from portal.widgets.view import put
 from rules.access import Permission
@@ -57,7 +58,7 @@ class ScoresPage:
         """Draw the head and the rows."""
         self._draw_head()
         self.box.clear()
-        rows = [one for one in self.rows.values() if self.word in f"{one.name} {one.unit}"]
+        rows = [one for one in self.rows.values() if self.word in f"{one.name} {t(one.unit)}"]
         with self.box:
             for one in rows[:SHOWN]:
                 self._row(one)

@@ -172,7 +172,7 @@ def _fact(one: FactView, local: Local) -> Node:
         "tr",
         el("td", f"{at:%m-%d} {clock(at, seconds=True)}", cls="nowrap"),
         el("td", one.channel),
-        el("td", div(el("strong", kind), proof, cls="with-icon"), _small(one.reason)),
+        el("td", div(el("strong", kind), proof, cls="with-icon"), _small(_vendor_words(one))),
         el(
             "td",
             SOURCES.get(one.source, plain(one.source)),
@@ -180,6 +180,11 @@ def _fact(one: FactView, local: Local) -> Node:
         ),
         el("td", el("code", one.sha256, title=one.sha256, cls="digest")),
     )
+
+
+def _vendor_words(one: FactView) -> str:
+    """What the provider said; a session's own words are the kind of fact already."""
+    return "" if one.source == "session" else one.reason
 
 
 def _small(words: str) -> Node | None:

@@ -20,6 +20,7 @@ from portal.widgets.markup import Child, Node, div, el, span
 from portal.widgets.say import t
 from portal.widgets.sheet import SideSheet
 from portal.widgets.show import clock, month_day, short_weekday
+from portal.widgets.terminals import dots
 from portal.widgets.timeline import Moment, time_line
 from portal.widgets.why import facts
 from rules.approvals.timeline import Line
@@ -191,7 +192,7 @@ class RequestSheet:
         options: list[tuple[str, str | Text]] = list(found.targets)
         if kind == "transfer":
             people = await self.view.ask(colleagues.colleagues)
-            options = [(one.id, f"{one.name} ・ {one.unit}") for one in people]
+            options = [(one.id, dots([one.name, one.unit])) for one in people]
         with self.sheet.live:
             self._target = FieldInput(
                 TO_WHOM if kind == "transfer" else TO_WHERE, "choice", options=options
@@ -236,13 +237,13 @@ def _refile(found: RequestView) -> str:
 
 
 def _head(found: RequestView) -> Child:
-    about = [part for part in (found.unit, found.position) if part]
+    about = dots([part for part in (found.unit, found.position) if part])
     return div(
         avatar(found.person),
         div(
             el("h2", found.title, cls="person-name"),
             div(
-                Text(" ・ ".join(about), ", ".join(about)),
+                about,
                 Text(" ・ ", ", "),
                 span(found.number, cls="nowrap"),
                 cls="sub",
@@ -270,10 +271,11 @@ def _body(found: RequestView, around: Around | None, proof: Seal) -> list[Child]
 
 def _others(around: Around) -> Child:
     title = Text(
-        f"那几天{around.unit} {around.size} 人里还有谁不在",
-        f"Who else of {around.size} in {around.unit} is away",
+        f"那几天{around.unit.zh} {around.size} 人里还有谁不在",
+        f"Who else of {around.size} in {around.unit.en} is away",
     )
-    away = [f"{month_day(day.date)} {'、'.join(day.names)}" for day in around.days if day.names]
+    comma = t(Text("、", ", "))
+    away = [f"{month_day(day.date)} {comma.join(day.names)}" for day in around.days if day.names]
     return [
         section_title(title),
         div((_away(day) for day in around.days), cls="who-else"),

@@ -38,7 +38,7 @@ async def stranger_is_claimed(v: Visit) -> None:
     await box.fill("yujie")
     await board.locator("aside").get_by_role("button", name=OWNER).click()
     await expect(board.locator("aside")).to_contain_text(
-        v.t(f"终端上的 8801 就是{OWNER}", f"8801 on these terminals is {OWNER}")
+        v.t(f"终端上的 8801 就是{OWNER}", f"8801 is {OWNER} there")
     )
     await v.picture(board, "unassigned")
     await board.locator("aside").get_by_role("button", name=v.t("认领", "Assign")).click()
