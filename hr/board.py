@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hr import clock, ladders, sheets, terminals
 from hr.action import Work, query
 from hr.people import site_labels, unit_labels
+from hr.punches import seen
 from orm.models import AbsenceLadder, Company, Person, Punch, Unit
 from rules.access import Permission
 from rules.attendance.board import Presence, Standing, Tally, standing, tally
@@ -98,7 +99,8 @@ async def board(work: Work) -> Board:
     stand = {one.id: standing(gathered[one.id], moment(work.now)) for one in people}
     devices = await _terminals(work)
     low = datetime.combine(today, time(), zone)
-    todays = Punch.filter(company_id=work.company_id, at__gte=low, at__lt=low + timedelta(days=1))
+    here = Punch.filter(seen(work, [one.id for one in people]), company_id=work.company_id)
+    todays = here.filter(at__gte=low, at__lt=low + timedelta(days=1))
     return Board(
         head=board_head(tally(stand.values()), _silent(devices)),
         at=work.now.astimezone(zone),
@@ -110,7 +112,7 @@ async def board(work: Work) -> Board:
         shifts=_shift_lines(gathered.values(), today),
         terminals=devices,
         punches_today=await todays.count(),
-        unassigned=await Punch.filter(company_id=work.company_id, person_id=None).count(),
+        unassigned=await here.filter(person_id=None).count(),
     )
 
 

@@ -39,6 +39,7 @@ class PersonRow:
 class PeoplePage:
     rows: tuple[PersonRow, ...]
     total: int
+    units: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ async def list_people(
     if search.strip():
         found = found.filter(matching(search.strip()))
     total = await found.count()
+    among = await found.distinct().values_list("unit_id", flat=True)
     rows = (
         await found.order_by(f"-{sort}" if descending else sort, "id")
         .offset(offset)
@@ -100,6 +102,7 @@ async def list_people(
     units, sites = await unit_labels(work.company_id), await site_labels(work.company_id)
     return PeoplePage(
         total=total,
+        units=len(among),
         rows=tuple(
             shape(PersonRow, one, unit=units[one.unit_id], site=sites[one.site_id]) for one in rows
         ),

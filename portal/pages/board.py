@@ -121,6 +121,7 @@ class LiveBoard:
     def _stream(self, rows: list[PunchRow], count: Node) -> Node:
         return card(
             punch_stream([presence.punch(one) for one in rows]),
+            el("p", Text("还没有打卡。", "No punch yet."), cls="nobody"),
             title=Text("刚刚打卡", "Last punches"),
             aside=count,
             cls="grow",
@@ -161,10 +162,19 @@ def _where(at: datetime) -> Node:
 
 def _who(found: Board) -> Node:
     return card(
-        tally_board(presence.sites(found)),
+        tally_board(presence.sites(found)) if found.sites else _nobody_yet(),
         title=Text("谁在", "Who is here"),
         aside=Text("一格一人 ・ 已到 / 应到", "each mark is a person; here / expected"),
         foot=legend(),
+    )
+
+
+def _nobody_yet() -> Node:
+    return empty_state(
+        Text("花名册还是空的", "Nobody is on file yet"),
+        Text("新增员工后，每人在这里占一格。", "Each employee becomes a mark here."),
+        symbol="people",
+        action=link(Text("去花名册", "To the people"), "/people", cls="btn"),
     )
 
 
@@ -204,7 +214,9 @@ def _absent(found: Board) -> Node:
     return card(
         rows
         or el("p", Text("该到的人都有交代。", "Everybody due is accounted for."), cls="nobody"),
-        title=Text(f"还没打卡的 {number} 人", f"{number} without a punch"),
+        title=Text(f"还没打卡的 {number} 人", f"{number} without a punch")
+        if rows
+        else Text("还没打卡的人", "Without a punch"),
         aside=Text("按紧要程度", "most urgent first") if rows else None,
         foot=everybody if more > 0 else None,
         flush=True,

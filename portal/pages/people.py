@@ -128,7 +128,7 @@ class PeoplePage:
         self.head.show(
             answer_head(
                 TITLE,
-                people_head(working.total, len(self.units), left.total),
+                people_head(working.total, working.units, left.total),
                 (add,) if self.view.may(people.add_person) else (),
             )
         )

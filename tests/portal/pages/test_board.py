@@ -55,10 +55,14 @@ async def test_a_unit_opens_the_names_behind_its_marks_by_keyboard(
 async def test_a_manager_sees_the_own_unit_and_no_terminal(
     chromium: Browser, portal: Portal
 ) -> None:
+    await punch("0005")  # dora of unit b
+    await punch("0991", "2026-11-20 11:58:31")
     page = await portal.page(chromium, "mara")
     await page.goto("/")
     await expect(page.locator(HEAD)).to_contain_text("应到 8 人")
-    await expect(page.locator(".terminals")).to_have_count(0)
+    await expect(page.locator("[data-row=count]")).to_contain_text("今天共 0 条")
+    await expect(page.locator(".punch")).to_have_count(0)
+    await expect(page.locator("[data-row=strip]")).to_be_empty()
     await expect(page.get_by_text("dora")).to_have_count(0)
 
 

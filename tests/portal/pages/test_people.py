@@ -68,7 +68,7 @@ async def test_a_manager_reads_masked_contacts_of_the_own_unit_only(
     await Person.filter(id=portal.town.people["ben"]).update(phone="13900001111")
     page = await portal.page(chromium, "mara")
     await page.goto(f"/people/{portal.town.people['ben']}")
-    await expect(page.locator("h1.sentence")).to_contain_text("在职 8 人")
+    await expect(page.locator("h1.sentence")).to_have_text("在职 8 人，分在 2 个部门。")
     await expect(page.locator(".sheet .facts").nth(1)).to_contain_text("139 **** 1111")
     await expect(page.get_by_role("button", name="改资料")).to_have_count(0)
     answer = await page.goto(f"/people/{portal.town.people['dora']}")
