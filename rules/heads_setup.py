@@ -56,7 +56,7 @@ def scores_head(month: Text, people: int, set_: int, confirmed: int) -> Text:
 
 
 def parameters_head(unchecked: int, missing: int) -> Text:
-    """Say whether pay stands on checked law. `missing`: values in force that nobody checked."""
+    """Say whether pay stands on checked law. `missing`: those that cannot be used today."""
     if unchecked:
         return Text(
             f"{unchecked} 个录入的参数等另一个人核对。",
@@ -64,8 +64,8 @@ def parameters_head(unchecked: int, missing: int) -> Text:
         )
     if missing:
         return Text(
-            f"{missing} 个参数的来源还没人核对，用到它就停下。",
-            f"{_n(missing, 'value')} without a checked source: a run that needs one stops.",
+            f"{missing} 个参数现在不能用（没核对或已过期），算到它就停下。",
+            f"{_n(missing, 'value')} not checked or expired: a run that needs one stops.",
         )
     return Text("用到的参数都有来源、都核对过。", "Every value has a source and was checked.")
 

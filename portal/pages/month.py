@@ -6,36 +6,28 @@ from datetime import date
 
 from nicegui import ui
 
-from hr import clock, month, people, records
+from hr import clock, month, people
 from hr.month import DayView, PersonMonth, Sheet
 from hr.people import UnitView
 from hr.views import month_of
 from portal.address import address, on_back, push
 from portal.errors import attempt, tried
 from portal.page import Group, Page, View
-from portal.parts.day_sheet import bar_of, day_chips
-from portal.parts.days import day_mark, hours, raw_punches_of
+from portal.parts.day_sheet import day_body, day_head
+from portal.parts.days import day_mark
 from portal.parts.months import asked_month, named
-from portal.parts.proof import seal_node
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, icon_button, link
-from portal.widgets.card import section_title
-from portal.widgets.chip import avatar, filter_chip
-from portal.widgets.day_bar import day_bar
+from portal.widgets.chip import filter_chip
 from portal.widgets.day_glyph import boxed, day_legend
 from portal.widgets.empty import empty_state
 from portal.widgets.field_input import text_area
-from portal.widgets.markup import Child, Node, div, el, span
+from portal.widgets.markup import Child, Node, div, span
 from portal.widgets.menu import menu
 from portal.widgets.month_grid import MonthDay, MonthGrid, MonthRow
 from portal.widgets.sheet import SideSheet, sheet_walk
-from portal.widgets.show import date as show_date
-from portal.widgets.show import moment
-from portal.widgets.terminals import dots
-from portal.widgets.timeline import Moment, time_line
 from portal.widgets.toast import toast
 from portal.widgets.view import put
-from portal.widgets.why import facts, note, raw_punches, why_steps
 from rules.access import Permission
 from rules.attendance.heads import days_gone
 from rules.period import Month
@@ -82,16 +74,18 @@ class MonthPage:
         self._draw_grid()
 
     def _draw_grid(self) -> None:
-        if self.sheet.people:
-            self.grid = MonthGrid(_days(self.sheet), self._rows(), on_pick=self._pick)
-            put(day_legend([HOLD]))
-        else:
-            put(_nobody(self.unit))
+        self.grid = MonthGrid(_days(self.sheet), self._rows(), on_pick=self._pick)
+        self.legend = put(day_legend([HOLD]))
+        self.nothing = put()
         self._redraw()
 
     def _redraw(self) -> None:
         self.head.show(_head(self.view, self.month, self.sheet))
         self.chips.show(self._chips())
+        rows = self._rows()
+        self.grid.set_visibility(bool(rows))
+        self.legend.set_visibility(bool(rows))
+        self.nothing.show(None if rows else _nothing(self.sheet, self.unit))
 
     def _rows(self) -> list[MonthRow]:
         shown = [one for one in self.sheet.people if one.open or not self.only_open]
@@ -157,49 +151,14 @@ class MonthPage:
     async def open(self, spot: Spot) -> None:
         """Show a day beside the grid."""
         self.day = await self.view.ask(month.day, *spot)
-        if self.sheet.people:
-            self.grid.choose(*spot)
-        self.side.show(_day_head(self.day), await self._body(self.day), self._foot(self.day))
+        self.grid.choose(*spot)
+        self.side.show(
+            day_head(self.day), await day_body(self.view, self.day), self._foot(self.day)
+        )
         self.side.live.set_visibility(self._acceptable(self.day))
 
     def _acceptable(self, day: DayView) -> bool:
         return day.standing.needs_hr and self.view.may(month.accept)
-
-    async def _body(self, day: DayView) -> list[Child]:
-        line = bar_of(day)
-        return [
-            day_bar(line) if line else None,
-            section_title(Text("为什么这样判", "Why this verdict")),
-            why_steps(day.steps),
-            section_title(Text("打卡", "Punches")),
-            raw_punches(raw_punches_of(day.punches), act="proof")
-            if day.punches
-            else note(Text("这一天没有打卡记录。", "No punch was recorded that day.")),
-            facts(_facts(self.view, day)),
-            await self._seal(day),
-            section_title(Text("接下来", "What is next")),
-            time_line(
-                [
-                    Moment(words=words, when="next" if i else "now")
-                    for i, words in enumerate(day.outlook)
-                ]
-            ),
-        ]
-
-    async def _seal(self, day: DayView) -> Node:
-        if day.standing.closed:
-            return seal_node(
-                await self.view.ask(records.seal_of, str(self.month), "attendance.closed")
-            )
-        if day.standing.accepted:
-            return seal_node(await self.view.ask(records.seal_of, day.person_id, "day.accepted"))
-        return note(
-            Text(
-                "关账时，当天判定的摘要写进证据；现在还会随新打卡重判。",
-                "Closing the month puts this verdict on record; until then new punches change it.",
-            ),
-            symbol="proof",
-        )
 
     def _foot(self, day: DayView) -> list[Child]:
         spot = (day.person_id, day.date)
@@ -307,45 +266,22 @@ def _row(one: PersonMonth) -> MonthRow:
     )
 
 
-def _nobody(unit: str) -> Node:
-    return empty_state(
-        Text("这个月没有您能看到的员工", "Nobody of this month is within your reach"),
-        Text("换一个月份，或去掉单位筛选。", "Choose another month or take the unit filter off.")
-        if unit
-        else Text(
-            "换一个月份，或先在花名册里新增员工。", "Choose another month, or add people first."
-        ),
-        symbol="people",
-    )
-
-
-def _day_head(day: DayView) -> list[Child]:
-    return [
-        div(
-            avatar(day.name),
-            el("strong", day.name),
-            span(dots([part for part in (day.unit, day.position) if part])),
-            cls="sheet-person",
-        ),
-        div(el("h2", show_date(day.date)), day_chips(day), cls="sheet-title"),
-    ]
-
-
-def _facts(view: View, day: DayView) -> list[tuple[Text, Child]]:
-    shift = (
-        Text("{name} {hours}", "{name} {hours}").format(
-            name=day.shift.label, hours=hours(day.shift)
+def _nothing(sheet: Sheet, unit: str) -> Node:
+    if sheet.people:
+        return empty_state(
+            Text("没有要您处理的", "Nothing needs you"),
+            Text("看全部的人，或换一个月份。", "Show everybody, or choose another month."),
+            symbol="check",
         )
-        if day.shift
-        else Text("没有排班", "no shift")
+    hint = Text(
+        "换一个月份，或先在花名册里新增员工。", "Choose another month, or add people first."
     )
-    forms = dots([one.number for one in day.requests]) or Text("没有", "none")
-    return [
-        (Text("规则", "Rule"), shift),
-        (Text("出勤", "Worked"), Text("{n} 分钟", "{n} min").format(n=day.worked_minutes)),
-        (Text("申请", "Requests"), forms),
-        (Text("判定于", "Judged"), moment(view.local(day.computed_at))),
-    ]
+    if unit:
+        hint = Text(
+            "换一个月份，或去掉单位筛选。", "Choose another month or take the unit filter off."
+        )
+    title = Text("这个月没有您能看到的员工", "Nobody of this month is within your reach")
+    return empty_state(title, hint, symbol="people")
 
 
 PAGE = Page(

@@ -41,6 +41,7 @@ UNITS = {
     "hour": Text("小时", "hours"),
     "CNY": Text("元", "CNY"),
 }
+TABLE = Text("一张表", "a table")
 SAID = {"true": Text("是", "yes"), "false": Text("否", "no")}
 OPEN_END = Text("至今", "on")
 _SHORT = 40
@@ -209,7 +210,7 @@ def _row(one: LawRow) -> Row:
         key=one.id,
         cells=(
             [el("strong", name_of(one.key)), " ", span(one.place, cls="small")],
-            _short(_value(one)),
+            TABLE if one.value[:1] in "[{" else _short(_value(one)),
             _valid(one.valid_from, one.valid_to),
             span(_short(one.source), cls="sub"),
             _trust(one),

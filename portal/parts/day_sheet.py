@@ -4,15 +4,24 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from hr import records
 from hr.month import DayView
 from hr.prospects import Silence
-from portal.parts.days import SAID, day_line, hours
-from portal.widgets.chip import Tone, state_chip
-from portal.widgets.day_bar import DayLine, Span
-from portal.widgets.markup import Node
+from portal.page import View
+from portal.parts.days import SAID, day_line, hours, raw_punches_of
+from portal.parts.proof import seal_node
+from portal.widgets.card import section_title
+from portal.widgets.chip import Tone, avatar, state_chip
+from portal.widgets.day_bar import DayLine, Span, day_bar
+from portal.widgets.markup import Child, Node, div, el, span
 from portal.widgets.say import Words
-from portal.widgets.show import clock
+from portal.widgets.show import clock, moment
+from portal.widgets.show import date as show_date
+from portal.widgets.terminals import dots
+from portal.widgets.timeline import Moment, time_line
+from portal.widgets.why import facts, note, raw_punches, why_steps
 from rules.attendance.values import ShiftKind
+from rules.period import Month
 from rules.text import Text
 
 _TONES: dict[str, Tone] = {
@@ -23,7 +32,59 @@ _AROUND = 60
 """Minutes around the shift that an outage is cut to, so that the shift stays readable."""
 
 
-def day_chips(day: DayView) -> list[Node]:
+def day_head(day: DayView) -> list[Child]:
+    """Whose day it is, which, and how it was judged."""
+    return [
+        div(
+            avatar(day.name),
+            el("strong", day.name),
+            span(dots([part for part in (day.unit, day.position) if part])),
+            cls="sheet-person",
+        ),
+        div(el("h2", show_date(day.date)), _chips(day), cls="sheet-title"),
+    ]
+
+
+async def day_body(view: View, day: DayView) -> list[Child]:
+    """Why the day is what it is, down to its punches, and what comes next."""
+    line = _bar(day)
+    return [
+        day_bar(line) if line else None,
+        section_title(Text("为什么这样判", "Why this verdict")),
+        why_steps(day.steps),
+        section_title(Text("打卡", "Punches")),
+        raw_punches(raw_punches_of(day.punches), act="proof")
+        if day.punches
+        else note(Text("这一天没有打卡记录。", "No punch was recorded that day.")),
+        facts(_facts(view, day)),
+        await _seal(view, day),
+        section_title(Text("接下来", "What is next")),
+        time_line(
+            [
+                Moment(words=words, when="next" if i else "now")
+                for i, words in enumerate(day.outlook)
+            ]
+        ),
+    ]
+
+
+async def _seal(view: View, day: DayView) -> Node:
+    if day.standing.closed:
+        return seal_node(
+            await view.ask(records.seal_of, str(Month.of(day.date)), "attendance.closed")
+        )
+    if day.standing.accepted:
+        return seal_node(await view.ask(records.seal_of, day.person_id, "day.accepted"))
+    return note(
+        Text(
+            "关账时，当天判定的摘要写进证据；现在还会随新打卡重判。",
+            "Closing the month puts this verdict on record; until then new punches change it.",
+        ),
+        symbol="proof",
+    )
+
+
+def _chips(day: DayView) -> list[Node]:
     """The state chips of a day, one per mark."""
     return [
         state_chip(
@@ -36,7 +97,7 @@ def day_chips(day: DayView) -> list[Node]:
     ]
 
 
-def bar_of(day: DayView) -> DayLine | None:
+def _bar(day: DayView) -> DayLine | None:
     """The bar of a day; None where there is no shift by the clock."""
     if day.shift is None or day.shift.kind is ShiftKind.HOURS:
         return None
@@ -80,3 +141,20 @@ def _cut(day: DayView, hole: Silence, shift: Span) -> Span:
     )
     start = max(low, min(began, high))
     return start, max(start, min(ended, high))
+
+
+def _facts(view: View, day: DayView) -> list[tuple[Text, Child]]:
+    shift = (
+        Text("{name} {hours}", "{name} {hours}").format(
+            name=day.shift.label, hours=hours(day.shift)
+        )
+        if day.shift
+        else Text("没有排班", "no shift")
+    )
+    forms = dots([one.number for one in day.requests]) or Text("没有", "none")
+    return [
+        (Text("规则", "Rule"), shift),
+        (Text("出勤", "Worked"), Text("{n} 分钟", "{n} min").format(n=day.worked_minutes)),
+        (Text("申请", "Requests"), forms),
+        (Text("判定于", "Judged"), moment(view.local(day.computed_at))),
+    ]

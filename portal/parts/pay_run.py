@@ -5,52 +5,30 @@ from collections.abc import Mapping
 from nicegui import ui
 
 from hr import pay, pay_views, records
-from hr.action import Action
 from hr.pay_views import RunRow, RunView, SlipView
 from portal.address import address, push
 from portal.errors import tried
 from portal.page import View
-from portal.parts import payslip
-from portal.parts.months import named
+from portal.parts import pay_cards as cards
 from portal.parts.proof import seal_node
-from portal.widgets.answer import answer_head
-from portal.widgets.button import button, link, text_button
+from portal.widgets.button import button, text_button
 from portal.widgets.card import card, card_box
-from portal.widgets.chip import Tone, filter_chip
-from portal.widgets.diff import Diff, diff_list
+from portal.widgets.chip import filter_chip
+from portal.widgets.diff import diff_list
 from portal.widgets.empty import empty_state
 from portal.widgets.field_input import text_area
-from portal.widgets.markup import Node, div, el, span
-from portal.widgets.show import yuan
-from portal.widgets.terminals import dots
+from portal.widgets.markup import Node, div
 from portal.widgets.toast import toast
 from portal.widgets.view import put
-from portal.widgets.waiting import progress
-from rules.payroll.run import Act, RunState, people
-from rules.period import Month
-from rules.text import Text, join
+from rules.payroll.run import Act, RunState
+from rules.text import Text
 
-TONES: dict[str, Tone] = {
-    "unexplained": "wrong", "to_review": "wait", "new": "plain", "ok": "good",
-}  # fmt: skip
 CHIPS: tuple[tuple[str, Text, str | None], ...] = (
     ("", Text("全部", "all"), None),
     ("unexplained", Text("无原因", "no cause"), "alert"),
     ("to_review", Text("待复核", "to check"), "wait"),
     ("new", Text("上月没有", "not last month"), "ring"),
 )
-ACTS: dict[RunState, tuple[tuple[Act, Action[[str], str] | Action[[str], None]], ...]] = {
-    RunState.DRAFT: (("recompute", pay.start), ("review", pay.review), ("close", pay.close)),
-    RunState.REVIEWED: (("reopen", pay.reopen), ("close", pay.close)),
-    RunState.CLOSED: (),
-}
-LABELS: dict[Act, Text] = {
-    "recompute": Text("重算", "Compute again"),
-    "review": Text("复核", "Review"),
-    "reopen": Text("退回草稿", "Back to draft"),
-    "close": Text("关闭批次", "Close the run"),
-}
-MAIN: dict[RunState, Act] = {RunState.DRAFT: "review", RunState.REVIEWED: "close"}
 DONE: dict[Act, Text] = {
     "recompute": Text("开始重算。", "Computing again."),
     "review": Text("已复核，写入证据。", "Reviewed and put on record."),
@@ -127,7 +105,7 @@ class RunPage:
         await self._draw_slip()
 
     async def _act(self, what: str) -> None:
-        chosen = next(act for name, act in ACTS[self.run.state] if name == what)
+        chosen = next(act for name, act in cards.ACTS[self.run.state] if name == what)
         await chosen(self.view.visitor, self.run.month)
         ui.navigate.reload() if what == "recompute" else await self._reload(what)
 
@@ -193,8 +171,8 @@ class RunPage:
         return [one for one in self.run.rows if self.show in ("", one.mark)]
 
     def _draw(self) -> None:
-        self.head.show(_head(self.view, self.run))
-        self.above.show(_progress(self.run), _blocked(self.run))
+        self.head.show(cards.head(self.view, self.run))
+        self.above.show(cards.progress(self.run), cards.blocked(self.run))
         self.list.show(self._people())
 
     def _people(self) -> Node:
@@ -209,16 +187,16 @@ class RunPage:
                         words, act="filter", key=key, on=key == self.show, count=n, symbol=symbol
                     )
                     for key, words, symbol in CHIPS
-                    if (n := _count(self.run, key)) or not key
+                    if (n := cards.count(self.run, key)) or not key
                 ),
                 cls="chips card-chips",
             ),
-            diff_list([_diff(one, chosen=one.person_id == chosen) for one in shown])
+            diff_list([cards.diff(one, chosen=one.person_id == chosen) for one in shown])
             if shown
-            else empty_state(*_nobody(self.run), symbol="check"),
-            title=_title(self.run),
+            else empty_state(*cards.nobody(self.run), symbol="check"),
+            title=cards.title(self.run),
             foot=[
-                _same(self.run),
+                cards.same(self.run),
                 text_button(Text(f"再看 {more} 人", f"show {more} more"), act="more")
                 if more
                 else None,
@@ -233,129 +211,8 @@ class RunPage:
         draft = self.run.state is RunState.DRAFT
         self.check.set_visibility(open_mark and draft and self.view.may(pay.check_slip))
         if slip is None:
-            self.card.show(card(empty_state(*_nothing(self.run), symbol="slip"), flush=True))
+            self.card.show(card(empty_state(*cards.nothing(self.run), symbol="slip"), flush=True))
             return
         kind = "pay.closed" if self.run.state is RunState.CLOSED else ""
         seal = seal_node(await self.view.ask(records.seal_of, slip.run_id, kind))
-        self.card.show(_slip_card(slip, seal))
-
-
-def _count(run: RunView, mark: str) -> int:
-    return sum(mark in ("", one.mark) for one in run.rows)
-
-
-def _head(view: View, run: RunView) -> Node:
-    where = dots([Text("工资批次", "Pay run"), run.month, people(run.standing.people)])
-    actions = [
-        button(
-            LABELS[name],
-            act="act",
-            key=name,
-            kind="primary" if name == MAIN[run.state] and name not in run.closed else "secondary",
-            closed=run.closed.get(name),
-        )
-        for name, act in ACTS[run.state]
-        if act.spec.needs in view.me.may
-    ]
-    return answer_head(where, run.head, actions)
-
-
-def _progress(run: RunView) -> Node | None:
-    found = run.progress
-    if found is None or not found.running:
-        return None
-    return card(
-        progress(Text("正在计算", "Computing"), found.done + found.failed, found.total),
-        cls="padded",
-    )
-
-
-def _blocked(run: RunView) -> Node | None:
-    if not run.blocked:
-        return None
-    rows = (
-        el("li", el("strong", one.name), " ", join(list(one.problems), zh="；", en="; "))
-        for one in run.blocked
-    )
-    return card(
-        el("ul", rows, cls="plain-list"),
-        title=Text("算不出来的人", "Cannot be computed"),
-        aside=link(Text("去参数", "Parameters"), "/parameters"),
-        cls="ruled padded",
-    )
-
-
-def _title(run: RunView) -> Text:
-    if run.standing.differ is None:
-        return Text("这个月的人", "People of this month")
-    before = named(Month.parse(run.month).previous)
-    return Text("与 {m}不同的人", "Who differs from {m}").format(m=before)
-
-
-def _same(run: RunView) -> Text:
-    if run.standing.differ is None:
-        return Text("没有上个月可比", "no earlier month to compare with")
-    return Text(f"其余 {run.same} 人一分不差", f"the other {run.same} match to the fen")
-
-
-def _diff(one: RunRow, *, chosen: bool) -> Diff:
-    cause = join(list(one.reasons), zh="；", en="; ") if one.reasons else Text("", "")
-    if one.mark == "new":
-        cause = Text("上月没有工资条", "no payslip last month")
-    return Diff(
-        key=one.person_id,
-        name=one.name,
-        cause=cause,
-        before=one.before_fen or 0,
-        after=one.after_fen,
-        tone=TONES[one.mark],
-        chosen=chosen,
-    )
-
-
-def _nobody(run: RunView) -> tuple[Text, Text]:
-    if run.progress and run.progress.running:
-        return (
-            Text("正在计算", "Computing"),
-            Text("算好后名单出现在这里。", "People appear here when it is done."),
-        )
-    return (
-        Text("没有人不同", "Nobody differs"),
-        Text("每个人都与上个月一分不差。", "Everybody matches last month to the fen."),
-    )
-
-
-def _nothing(run: RunView) -> tuple[Text, Text]:
-    return (
-        Text("没有打开的工资条", "No payslip is open"),
-        Text("在左边选一个人。", "Choose somebody on the left.") if run.rows else _same(run),
-    )
-
-
-def _slip_card(slip: SlipView, seal: Node) -> Node:
-    about = dots(
-        [slip.unit, slip.position, Text("工号 {code}", "no. {code}").format(code=slip.code)]
-    )
-    same = (
-        Text("本人可在手机上看到同一张", "the employee sees the same slip")
-        if slip.state is RunState.CLOSED
-        else Text("关闭后本人看到同一张", "the employee sees the same slip once closed")
-    )
-    return card(
-        div(
-            div(
-                div(span(slip.name, cls="person-name"), " ", span(about, cls="sub")),
-                div(slip.month, cls="sub"),
-            ),
-            div(
-                div(Text("应发", "Gross pay"), cls="small"),
-                el("strong", yuan(slip.gross_fen), cls="gross"),
-                cls="total",
-            ),
-            cls="slip-head",
-        ),
-        payslip.because(slip),
-        payslip.lines(slip),
-        foot=[seal, span(same)],
-        cls="tall-foot",
-    )
+        self.card.show(cards.slip_card(slip, seal))

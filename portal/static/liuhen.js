@@ -63,6 +63,7 @@
     const at = (what) => event.target.closest?.(what);
     const closed = at("[aria-disabled=true][data-why]");
     if (closed) { event.preventDefault(); tip(closed, closed.dataset.why); return; }
+    for (const open of document.querySelectorAll("details.menu[open]")) if (!open.contains(event.target)) open.open = false;
     if (at("[data-theme-switch]")) { const next = root.dataset.theme === "dark" ? "light" : "dark"; store("theme", next); paint(next); }
     const picked = at("[data-theme-pick]");
     if (picked) { store("theme", picked.dataset.themePick === "auto" ? "" : picked.dataset.themePick); paint(wish()); }

@@ -57,8 +57,8 @@ CASES = [
     ),
     (
         parameters_head(0, 1),
-        "1 个参数的来源还没人核对，用到它就停下。",
-        "1 value without a checked source: a run that needs one stops.",
+        "1 个参数现在不能用（没核对或已过期），算到它就停下。",
+        "1 value not checked or expired: a run that needs one stops.",
     ),
     (
         parameters_head(0, 0),
