@@ -20,6 +20,7 @@ MARKUP = {
 }  # fmt: skip
 MARKUP_WRAPPERS = {  # path: why its data cannot be hostile
     "portal/theme.py": "the page head: fixed text and addresses made of content hashes",
+    "portal/widgets/field_input.py": "one key of our own, quoted as JSON",
 }
 SQL_MODULES = {"sqlite3", "aiosqlite", "asyncpg"}
 SQL_WRAPPERS = {  # path: why it cannot live in orm

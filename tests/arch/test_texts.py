@@ -13,7 +13,7 @@ SPOKEN = {
     "tooltip", "upload",
 }  # fmt: skip
 SPOKEN_KEYWORDS = {"caption", "label", "message", "placeholder", "text", "title"}
-CARRIERS = {"Text", "plain", "refuse"}
+CARRIERS = {"Text", "plain", "refuse", "counted"}
 NAMES = re.compile("留痕|Liuhen|中文|English")  # the same in both languages
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN_PROP = re.compile(r"\b(?:label|placeholder|title|hint|alt)=\"?[^\W\d_]")

@@ -1,6 +1,6 @@
 """From a finger on a terminal to a day that changes: the first half of the newcomer's story."""
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.story.visit import Visit
 
@@ -87,7 +87,7 @@ async def leave_is_requested(v: Visit) -> None:
     await v.head(mine, "请年假 1 天，还剩 4 天", "Annual leave, 1 day; 4 days remain")
     await v.picture(mine, "leave")
     await mine.get_by_role("button", name=v.t("提交", "Send")).click()
-    await expect(mine.locator("aside")).to_contain_text(v.t("审批中", "in approval"))
+    await expect(mine.locator("aside")).to_contain_text(v.t("审批中", "being decided"))
 
 
 async def leave_is_approved(v: Visit) -> None:
@@ -111,10 +111,10 @@ async def day_has_changed(v: Visit) -> None:
     mine = v.pages["employee"]
     leave = v.t("假", "leave")
 
-    def day() -> "object":
+    def day() -> Locator:
         return mine.get_by_role("button", name=f"{ON_LEAVE}").filter(has_text=leave)
 
-    await v.again(mine, f"/me/days?day={ON_LEAVE}", day)  # type: ignore[arg-type]
+    await v.again(mine, f"/me/days?day={ON_LEAVE}", day)
     await expect(mine.locator("aside")).to_contain_text(
         v.t("已批准的请假占应出勤时间 7 小时 30 分钟", "Approved leave covers 7 hours 30 minutes")
     )
