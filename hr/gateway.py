@@ -17,6 +17,7 @@ from tortoise.transactions import in_transaction
 from devices.driver import Batch, Signal, User
 from hr import arrivals, clock, dirty, evidence, ids, installation
 from hr.actor import MACHINE
+from hr.secrets import terminal_place
 from orm import ingest
 from orm.faults import DRIVER_ERRORS, explain
 from orm.models import Punch, Terminal, TerminalUser, UnknownTerminal
@@ -225,7 +226,7 @@ async def knock(serial: str, protocol: str, reason: str, address: str, times: in
 def _enrolled(one: Terminal) -> Enrolled | None:
     try:
         secret = one.secret_box and installation.current().vault.open(
-            one.secret_box, place=f"terminal:secret:{one.id}"
+            one.secret_box, place=terminal_place(one.id)
         )
     except Refused as refused:
         _log.error("terminal %s is left out: %s", one.serial, refused.problem.text.en)

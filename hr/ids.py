@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hr import clock
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _random: Callable[[int], bytes] = secrets.token_bytes
 _last: tuple[int, int] = (0, 0)
 
@@ -25,8 +26,11 @@ def first_id(ms: int) -> str:
 
 
 def encode(number: int) -> str:
-    """128-bit integer to 26 characters of Crockford base 32."""
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    """128-bit integer to 26 characters of Crockford base 32, two at a time."""
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+
+
+_SHIFTS = range(120, -1, -10)
 
 
 def use(random: Callable[[int], bytes] | None) -> None:

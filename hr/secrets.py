@@ -80,6 +80,11 @@ class Vault:
         return path.read_bytes()
 
 
+def terminal_place(terminal_id: str) -> str:
+    """Where a terminal's secret is sealed for."""
+    return f"terminal:secret:{terminal_id}"
+
+
 def _new_key() -> bytes:
     return base64.b64encode(AESGCM.generate_key(256))
 

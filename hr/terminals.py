@@ -14,6 +14,7 @@ from devices.protocols import PROTOCOLS
 from hr import ids, installation
 from hr.action import Work, action, not_found, query
 from hr.people import site_labels
+from hr.secrets import terminal_place
 from hr.views import shape
 from orm.models import Punch, Quarantine, Site, Terminal, TerminalOutage, UnknownTerminal
 from rules.access import Permission
@@ -142,7 +143,7 @@ async def enrol(work: Work, new: Enrolment) -> str:
         zone=new.zone,
         address=new.address.strip(),
         settings=new.settings,
-        secret_box=installation.current().vault.seal(secret, place=place(terminal_id)),
+        secret_box=installation.current().vault.seal(secret, place=terminal_place(terminal_id)),
         state_since=work.now,
     )
     await UnknownTerminal.filter(serial=new.serial).delete()
@@ -155,11 +156,6 @@ async def set_enabled(work: Work, terminal_id: str, *, enabled: bool) -> None:
     found = await _mine(work, terminal_id)
     await Terminal.filter(id=found.id).update(enabled=enabled)
     await work.emit("terminal.enabled" if enabled else "terminal.disabled", found.id)
-
-
-def place(terminal_id: str) -> str:
-    """Where a terminal's secret is sealed for."""
-    return f"terminal:secret:{terminal_id}"
 
 
 async def _check(work: Work, new: Enrolment) -> None:

@@ -13,7 +13,7 @@ from hr import clock, days, dirty, gateway, ids, installation, ladders
 from hr.action import Work
 from hr.actor import Machine
 from hr.people import pinyin
-from hr.terminals import place
+from hr.secrets import terminal_place
 from liuhen.demo import cast, history, paper
 from liuhen.demo.history import Mark, Plot, Worker
 from orm.models import (
@@ -234,7 +234,7 @@ async def _terminal(company: Company, sites: list[Site], one: cast.TerminalCast)
         name_en=one.name_en,
         protocol=one.protocol,
         serial=one.serial,
-        secret_box=vault.seal(secret, place=place(terminal_id)),
+        secret_box=vault.seal(secret, place=terminal_place(terminal_id)),
         state_since=clock.now(),
     )
 

@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from hr import clock, days, ids, notices, pay, requests, sequencer
 from hr.installation import current
 from hr.jobs import enqueue
-from hr.terminals import place
+from hr.secrets import terminal_place
 from orm.models import (
     Account,
     CodeMapping,
@@ -118,7 +118,7 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
         name="Door",
         protocol="adms",
         serial=f"MATRIX{serial}",
-        secret_box=current().vault.seal("secret", place=place(terminal_id)),
+        secret_box=current().vault.seal("secret", place=terminal_place(terminal_id)),
         state_since=clock.now(),
     )
     await punch("9999", "2026-11-20 08:50:00", serial=f"MATRIX{serial}")

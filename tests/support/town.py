@@ -189,7 +189,7 @@ async def _person(  # one person in place
 
 
 async def _terminal(company: Company, site: Site) -> str:
-    from hr.terminals import place
+    from hr.secrets import terminal_place
 
     terminal_id = ids.new_id()
     await Terminal.create(
@@ -200,7 +200,9 @@ async def _terminal(company: Company, site: Site) -> str:
         name="Gate",
         protocol="adms",
         serial="TOWN0001",
-        secret_box=installation.current().vault.seal("gate-secret", place=place(terminal_id)),
+        secret_box=installation.current().vault.seal(
+            "gate-secret", place=terminal_place(terminal_id)
+        ),
         state_since=clock.now(),
     )
     return terminal_id
