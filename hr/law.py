@@ -44,21 +44,14 @@ async def law(work: Work) -> LawSheet:
     company = await Company.get(id=work.company_id)
     place, today = jurisdiction(company.city), clock.today(company.zone)
     table = await known(work.company_id)
-    near = set(places(place))
-    newest: dict[str, Parameter] = {}
-    for row in table.rows():
-        if row.jurisdiction in near and _before(newest.get(row.key), row):
-            newest[row.key] = row
+    near = [row for row in table.rows() if row.jurisdiction in places(place)]
+    newest = {row.key: row for row in sorted(near, key=_rank)}
     rows = [_row(newest[key], table.find(key, today, place)) for key in sorted(newest)]
     return LawSheet(place=place, today=today, rows=tuple(rows))
 
 
-def _before(known_row: Parameter | None, row: Parameter) -> bool:
-    """The most specific place first, there the latest start: shown when none is in force."""
-    return known_row is None or _rank(known_row) < _rank(row)
-
-
 def _rank(row: Parameter) -> tuple[int, date, int]:
+    """The most specific place last, there the latest start: shown when none is in force."""
     return len(row.jurisdiction), *row.precedence
 
 

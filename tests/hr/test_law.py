@@ -30,6 +30,7 @@ async def test_the_most_specific_place_rules_and_an_unchecked_value_says_so(town
     assert rows["hours.paid_days_month"].place == "CN"
     assert rows["hours.paid_days_month"].problem is None
     assert rows[KEY].problem is not None
+    assert rows[KEY].valid_from == date(2025, 3, 1)
 
 
 async def test_a_value_counts_once_two_people_stand_behind_it(town: Town) -> None:
