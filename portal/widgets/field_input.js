@@ -67,6 +67,8 @@ export default {
       this.set(ends.some(Boolean) ? ends.join(" to ") : "");
       if (ends.every(Boolean)) this.$emit("left", this.now);
     },
+    forget() { if (this.keep) sessionStorage.removeItem(this.keep); },
+    remember() { if (this.keep && !this.secret) sessionStorage.setItem(this.keep, this.now); },
     focusIt() { this.$el.querySelector("input,select,textarea")?.focus(); },
   },
 };

@@ -1,6 +1,5 @@
 """One field on the page: label above, help under, error beside in words when it is left."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui.element import Element
@@ -82,9 +81,12 @@ class FieldInput(Element, component="field_input.js"):
         self.run_method("focusIt")
 
     def forget(self) -> None:
-        """Drop the draft kept in the browser; call it once the words are stored."""
-        if keep := self._props.get("keep"):  # the field itself may be gone by now
-            self.client.run_javascript(f"sessionStorage.removeItem({json.dumps(keep)})")
+        """Drop the draft kept in the browser; call it while the field is still there."""
+        self.run_method("forget")
+
+    def remember(self) -> None:
+        """Keep the draft after all: the words were not stored."""
+        self.run_method("remember")
 
     async def _typed(self, event: GenericEventArguments) -> None:
         self.text = str(event.args)

@@ -72,12 +72,21 @@ class FormView:
         if problems:
             return
         try:
-            await self._on_save(values)
+            await self._store(values)
         except Refused as refused:
             self.show_problems(_each(refused.problem))
-            return
+
+    async def _store(self, values: dict[str, object]) -> None:
+        """Hand over the values; the drafts go first, as saving may take the form away."""
         for box in self.inputs.values():
             box.forget()
+        stored = False
+        try:
+            await self._on_save(values)
+            stored = True
+        finally:
+            for box in () if stored else self.inputs.values():
+                box.remember()
 
     def _typed(self) -> list[Field]:
         return [field for field in self.fields.values() if field.name in self.inputs]

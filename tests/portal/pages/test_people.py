@@ -56,9 +56,12 @@ async def test_a_new_employee_is_refused_beside_the_field_and_then_opens(
     await form.get_by_label("入职").fill("2026-11-16")
     await form.get_by_role("button", name="新增员工").click()
     await expect(form.locator(".field-error")).to_contain_text("这个工号已经有人用了")
+    assert await page.evaluate("sessionStorage.getItem('new-person:code')") == "0002"
     await form.get_by_label("工号").fill("0200")
     await form.get_by_role("button", name="新增员工").click()
     await expect(page.locator(".sheet-person strong")).to_have_text("<b>韩</b>")
+    kept = "Object.keys(sessionStorage).filter(key => key.startsWith('new-person'))"
+    assert await page.evaluate(kept) == []
     assert await Person.filter(code="0200", unit_id=portal.town.units["b"]).exists()
 
 
