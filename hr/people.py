@@ -1,6 +1,5 @@
 """People and units: who is this, what holds now, and what happened."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +11,9 @@ from hr.action import Work, action, not_found, query
 from hr.actor import subtree
 from hr.views import shape
 from orm.models import Company, Person, Site, Unit
-from rules import access, mask
+from rules import access, mask, naming
 from rules.access import FieldGroup, Level, Permission, Scope
-from rules.problem import refuse
+from rules.problem import Problem, Refused, refuse
 from rules.text import Text
 
 _SORTS = {"code", "name", "hired_on"}
@@ -190,11 +189,6 @@ async def _unit(work: Work, unit_id: str) -> Unit:
     raise not_found()
 
 
-async def unit_names(company_id: str) -> dict[str, str]:
-    """Unit id to name."""
-    return dict(await Unit.filter(company_id=company_id).values_list("id", "name"))
-
-
 async def unit_labels(company_id: str) -> dict[str, Text]:
     """Unit id to its name in both languages."""
     return {one.id: _label(one) for one in await Unit.filter(company_id=company_id)}
@@ -215,16 +209,17 @@ async def site_names(company_id: str) -> dict[str, str]:
 
 
 def pinyin(name: str) -> str:
-    """Full reading and initials, for the search box: `chensiyuan csy`."""
+    """What the search box finds somebody by: reading, initials, name: `chensiyuan csy 陈思远`."""
     from pypinyin import Style, lazy_pinyin  # late: 55 MB that only a changed name needs
 
     syllables = lazy_pinyin(name, style=Style.NORMAL)
-    return f"{''.join(syllables)} {''.join(s[:1] for s in syllables)}".lower()[:256]
+    read = "".join(syllables), "".join(s[:1] for s in syllables), name
+    return naming.key(" ".join(read))[:256]
 
 
 def matching(search: str) -> Q:
-    word = unicodedata.normalize("NFKC", search)
-    return Q(name__icontains=word) | Q(code__startswith=word) | Q(pinyin__contains=word.lower())
+    word = naming.key(search)
+    return Q(name__icontains=search) | Q(code__istartswith=word) | Q(pinyin__contains=word)
 
 
 async def _view(work: Work, found: Person) -> PersonView:
@@ -252,17 +247,15 @@ def _shown(value: str, level: Level, cover: "mask.Cover") -> str | None:
 def _clean(field: str, value: str) -> str:
     """A field as it is stored; an unknown field or an over-long or unprintable value is refused."""
     limit = _LIMITS.get(field)
-    text = unicodedata.normalize("NFC", value).strip()
+    text = naming.line(value)
     if limit is None:
         raise refuse("field", "没有这个字段。", "There is no such field.", where=field)
     if len(text) > limit or (field == "name" and not text):
         raise refuse(
             "length", f"要在 1 到 {limit} 个字符之间。", f"1 to {limit} characters.", where=field
         )
-    if any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} for char in text):
-        raise refuse(
-            "control", "含有看不见的控制字符。", "It contains control characters.", where=field
-        )
+    if found := naming.wrong(text) or (naming.spoofed(text) if field == "name" else None):
+        raise Refused(Problem(code="control", text=found, where=field))
     return text
 
 
