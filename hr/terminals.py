@@ -127,9 +127,13 @@ async def strangers(work: Work) -> list[Stranger]:
 
 @action(Permission.TERMINAL_EDIT, "登记终端", "Enrol terminal")
 async def enrol(work: Work, new: Enrolment) -> str:
-    """Enrol a terminal; returns its secret, which is shown this once and kept encrypted."""
+    """Enrol a terminal; returns its secret, shown this once and kept encrypted.
+
+    A pulled terminal (ZK) has the numeric key that is set on it, none if nobody set one.
+    """
     await _check(work, new)
-    secret = new.secret or secrets.token_urlsafe(9)
+    pulled = {one.code for one in PROTOCOLS if one.transport == "pull"}
+    secret = new.secret or ("" if new.protocol in pulled else secrets.token_hex(8))
     terminal_id = ids.new_id()
     await Terminal.create(
         id=terminal_id,
