@@ -17,10 +17,12 @@ check: setup-test
 	$(BIN)/mypy --explicit-package-bases $(CODE)
 	$(BIN)/pytest -q tests/arch
 
-bench: setup-run # every bench prints its figure, its limit and the ratio
+bench: setup-test # every bench prints its figure, its limit and the ratio
 	for what in ingest pull attendance payroll notices portal; do \
 		$(BIN)/python -m liuhen bench $$what || exit 1; \
 	done
+	$(BIN)/python -m tests.bench.board
+	$(BIN)/python -m tests.bench.idle
 
 faults: setup-test # the long form: kills, cuts and full disks, on both databases
 	LIUHEN_FAULTS=full LIUHEN_TEST_DB=sqlite $(BIN)/pytest tests/faults

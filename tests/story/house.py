@@ -76,6 +76,19 @@ class House:
             "LIUHEN_CLOCK_OFFSET": f"{self.offset:.0f}",
         }
 
+    def command(self, *words: str) -> str:
+        """What one of the product's commands prints, run on this house's data."""
+        done = subprocess.run(
+            [sys.executable, "-m", "liuhen", *words],
+            cwd=ROOT,
+            env=self.environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=150,
+        )
+        return done.stdout
+
     def punch(self, serial: str, code: str) -> str:
         """Lay a finger on a terminal; returns its local time as the terminal wrote it."""
         found = order(self.controls[serial], do="punch", person=code)
@@ -141,9 +154,5 @@ def running(folder: Path, prepared: Path | None, offset: float) -> Iterator[Hous
 
 def set_up(folder: Path, offset: float) -> Path:
     """Fill a data folder as `liuhen run` does at its first start."""
-    house = House(folder, offset)
-    command = [sys.executable, "-m", "liuhen", "setup", "--demo"]
-    subprocess.run(
-        command, cwd=ROOT, env=house.environment(), check=True, capture_output=True, timeout=120
-    )
+    House(folder, offset).command("setup", "--demo")
     return folder / "data"

@@ -14,7 +14,7 @@ async def pay_is_computed(v: Visit) -> None:
     await v.head(payroll, "10 月可以算了", "October is ready to compute")
     await payroll.get_by_role("button", name=v.t("计算 2026-10", "Compute 2026-10")).click()
     await v.head(
-        payroll, "25 人与 9 月不同，1 人待复核", "25 people differ from September, 1 to be"
+        payroll, "25 人与 9 月不同，1 人待复核", "25 people differ from September, 1 person to"
     )
     await v.picture(payroll, "pay-run")
 

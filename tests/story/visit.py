@@ -69,7 +69,6 @@ class Visit:
 
     async def picture(self, page: Page, name: str, *, dark: bool = False) -> None:
         """Check the page as it stands and keep a picture of it; `dark` keeps a second one."""
-        await page.wait_for_load_state("networkidle")
         phone = page.viewport_size == PHONE
         lang = "zh-CN" if self.lang == "zh" else "en"
         for one in await a11y.faults(page, lang=lang, phone=phone):
