@@ -9,7 +9,7 @@ from tests.support.town import Town
 KEY = "minimum_wage.month"
 
 
-async def row(town: Town, **who: str) -> None:
+async def row(town: Town, entered_by: str, checked_by: str = "") -> None:
     await CompanyParameter.create(
         id=ids.new_id(),
         company_id=town.company,
@@ -18,7 +18,8 @@ async def row(town: Town, **who: str) -> None:
         valid_from=date(2025, 3, 1),
         value={"is": "2520"},
         source="notice",
-        **who,
+        entered_by=entered_by,
+        checked_by=checked_by,
     )
 
 
