@@ -15,6 +15,7 @@ from rules.access import Permission
 from rules.text import Text
 
 _STREAM_MOST = 100
+_LONGEST_CODE = 32
 _NOWHERE = Text("", "")
 
 
@@ -175,7 +176,8 @@ async def terminal_codes(company_id: str) -> dict[str, str]:
 
 
 async def _suggest(work: Work, code: str, device_name: str) -> tuple[tuple[str, str], ...]:
-    same = Q(code=code) | Q(code=code.zfill(4))
+    possible = len(code) <= _LONGEST_CODE  # a terminal's codes may be longer than anybody's here
+    same = Q(code__in=[code, code.zfill(4)] if possible else [])
     if device_name:
         same = same | Q(name=device_name)
     found = await Person.filter(await work.people(), same, left_on=None).limit(3)

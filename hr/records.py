@@ -179,8 +179,10 @@ async def find_fault(company_id: str) -> Text | None:
         if bad is not None:
             return bad
         position = frontier.size
-    beyond = [size for size in heads if size > frontier.size]
-    return _missing(frontier.size) if beyond else None
+    if max(heads, default=0) > frontier.size:
+        return _missing(frontier.size)
+    signed = await Checkpoint.exists(company_id=company_id, size__gte=frontier.size)
+    return None if signed or not frontier.size else _unsigned(max(heads, default=0))
 
 
 def _walk(
@@ -220,6 +222,13 @@ def _missing(position: int) -> Text:
     return Text(
         f"第 {position} 条不见了，从这里起不能再信。",
         f"Entry {position} is gone: nothing from here on can be trusted.",
+    )
+
+
+def _unsigned(position: int) -> Text:
+    return Text(
+        f"第 {position} 条起的签名不见了，从这里起不能再信。",
+        f"The signature from entry {position} on is gone: nothing from here on can be trusted.",
     )
 
 
