@@ -122,7 +122,7 @@ async def day_has_changed(v: Visit) -> None:
 
 async def rest_of_the_house(v: Visit, hr: Page) -> None:
     """The pages around the story, looked at once."""
-    for path, name in (("/terminals", "terminals"), ("/people", "people"), ("/month", "month")):
-        await hr.goto(path)
+    for name in ("terminals", "people", "month", "jobs"):
+        await hr.goto(f"/{name}")
         await expect(hr.get_by_role("heading", level=1)).to_be_visible()
         await v.picture(hr, name, dark=name == "month")

@@ -9,14 +9,15 @@ from pathlib import Path
 from playwright.async_api import Browser, Locator, Page, expect
 
 from rules.text import Lang, Text
-from tests.story import a11y
+from tests.story import a11y, picture
 from tests.story.house import House
 from tests.support.portal_process import DESKTOP, PHONE
 
 PASSWORD = "a pocket full of rivers"
-_SETTLED = (
-    """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"""
-)
+_SETTLED = """async () => {
+  await document.fonts.ready;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 _CALM = """document.querySelectorAll('.toast').forEach((e) => e.remove())"""
 
 
@@ -84,11 +85,16 @@ class Visit:
         self.faults += [f"{page.url}: {one}" for one in await a11y.unseen_focus(page)]
 
     async def _shoot(self, page: Page, name: str, *, phone: bool) -> None:
-        size = "phone" if phone else "desktop"
+        full = f"{name}-{'phone' if phone else 'desktop'}"
+        if full not in picture.KEPT:
+            return
         await page.evaluate(_CALM)
         await page.evaluate(_SETTLED)
-        path = self.screens / f"{name}-{size}.png"
-        await page.screenshot(path=path, animations="disabled", caret="hide")
+        png = await page.screenshot(animations="disabled", caret="hide")
+        blank = await self.browser.new_page()
+        small = await picture.smaller(blank, png)
+        await blank.close()
+        await asyncio.to_thread((self.screens / f"{full}.png").write_bytes, small)
 
     async def again(self, page: Page, path: str, seen: Callable[[], Locator]) -> None:
         """Open a page again and again until it shows what the machine still works on."""
