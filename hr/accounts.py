@@ -5,16 +5,19 @@ from datetime import datetime
 
 from hr import door, ids, passwords
 from hr.action import Work, action, not_found, query
+from hr.people import unit_labels
 from orm.models import Account, Company, Person, RoleGrant, Session, Unit
+from rules import naming
 from rules.access import Held, Permission, Role
 from rules.problem import refuse
+from rules.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantView:
     id: str
     role: Role
-    unit: str
+    unit: Text | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +70,10 @@ async def list_accounts(work: Work) -> list[AccountView]:
     accounts = await Account.filter(company_id=work.company_id).order_by("login")
     ids_ = [one.id for one in accounts]
     names = dict(await Person.filter(company_id=work.company_id).values_list("id", "name"))
-    units = dict(await Unit.filter(company_id=work.company_id).values_list("id", "name"))
+    units = await unit_labels(work.company_id)
     grants: dict[str, list[GrantView]] = {}
     for one in await RoleGrant.filter(account_id__in=ids_):
-        view = GrantView(id=one.id, role=Role(one.role), unit=units.get(one.unit_id, ""))
+        view = GrantView(id=one.id, role=Role(one.role), unit=units.get(one.unit_id))
         grants.setdefault(one.account_id, []).append(view)
     open_sessions: dict[str, int] = {}
     for account_id in await Session.filter(account_id__in=ids_, ended_at=None).values_list(
@@ -100,6 +103,8 @@ async def create_account(work: Work, login: str, person_id: str | None = None) -
         raise refuse(
             "login", "登录名要 1 到 128 个字符。", "A sign-in name has 1 to 128 characters."
         )
+    if found := naming.wrong(name) or naming.spoofed(name):
+        raise refuse("login", found.zh, found.en, where="login")
     if await Account.exists(login=name):
         raise refuse("login_taken", "这个登录名已经有人用了。", "This sign-in name is taken.")
     if person_id is not None:

@@ -1,5 +1,6 @@
 """People and units: who is this, what holds now, and what happened."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from hr import ids
 from hr.action import Work, action, not_found, query
 from hr.actor import subtree
 from hr.views import shape
+from notify import address
+from notify.errors import SendError
 from orm.models import Company, Person, Site, Unit
 from rules import access, mask, naming
 from rules.access import FieldGroup, Level, Permission, Scope
@@ -256,7 +259,19 @@ def _clean(field: str, value: str) -> str:
         )
     if found := naming.wrong(text) or (naming.spoofed(text) if field == "name" else None):
         raise Refused(Problem(code="control", text=found, where=field))
-    return text
+    return _reachable(field, text) if text and field in _READ else text
+
+
+_READ = {"phone": lambda text: address.mobile(text, abroad=True), "email": address.mail_address}
+
+
+def _reachable(field: str, text: str) -> str:
+    """A phone number or mail address in the form the channels send to; else refused in words."""
+    try:
+        return _READ[field](re.sub(r"[ -]", "", text) if field == "phone" else text)
+    except SendError as error:
+        words = error.failure.say
+        raise refuse(field, words.zh, words.en, where=field) from error
 
 
 def _clean_code(code: str) -> str:

@@ -31,6 +31,7 @@ _FORGOT = Text(
     "No password, or forgotten: ask an administrator for a sign-in link.",
 )
 _MOST_BODY = 4096
+_REFUSALS = {"too_many_tries": 429}
 
 
 def install(web: FastAPI) -> None:
@@ -103,7 +104,7 @@ def _sign_in(
         Text("登录", "Sign in"),
         _form_of("/login", fields, Text("登录", "Sign in"), problem, note),
         el("p", _FORGOT, cls="help"),
-        status=401 if problem else 200,
+        status=_REFUSALS.get(problem.code, 401) if problem else 200,
     )
 
 

@@ -1,9 +1,10 @@
 """What somebody typed becomes a value; a kind that is not listed keeps the text."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rules.field import words
@@ -14,6 +15,7 @@ from rules.money import to_fen
 if TYPE_CHECKING:
     from rules.field.vocabulary import Field, Kind
 
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")  # Decimal would take 1_000 and 1e9
 YES, NO = {"1", "true", "yes", "on", "是", "y"}, {"0", "false", "no", "off", "否", "n"}
 
 
@@ -30,11 +32,8 @@ def _parse_money(field: "Field", text: str) -> object:
 
 
 def _decimal(field: "Field", text: str) -> Decimal:
-    try:
-        exact = Decimal(text.replace(",", "").replace("，", "").replace("−", "-"))
-    except InvalidOperation:
-        raise wrong(field, "number", words.NOT_NUMBER) from None
-    if not exact.is_finite() or exact.adjusted() > 15:
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("−", "-")
+    if not _PLAIN.fullmatch(plain) or (exact := Decimal(plain)).adjusted() > 15:
         raise wrong(field, "number", words.NOT_NUMBER)
     return exact
 
