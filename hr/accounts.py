@@ -73,7 +73,7 @@ async def list_accounts(work: Work) -> list[AccountView]:
     units = await unit_labels(work.company_id)
     grants: dict[str, list[GrantView]] = {}
     for one in await RoleGrant.filter(account_id__in=ids_):
-        view = GrantView(id=one.id, role=Role(one.role), unit=units.get(one.unit_id))
+        view = GrantView(id=one.id, role=Role(one.role), unit=units.get(one.unit_id or ""))
         grants.setdefault(one.account_id, []).append(view)
     open_sessions: dict[str, int] = {}
     for account_id in await Session.filter(account_id__in=ids_, ended_at=None).values_list(

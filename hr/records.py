@@ -10,7 +10,7 @@ from hr import installation
 from hr.action import Work, not_found, query
 from hr.evidence import rfc3339
 from hr.sequencer import note_key
-from orm.models import Account, Checkpoint, Event, Leaf, PendingLeaf, Person
+from orm.models import Account, Checkpoint, Event, Leaf, Person
 from rules.access import Permission
 from rules.evidence.entry import salted_hash
 from rules.evidence.kinds import sentence
@@ -91,8 +91,8 @@ async def whole(work: Work) -> Whole:
     head = await Checkpoint.filter(company_id=company).order_by("-size").first()
     fault = await find_fault(company)
     events = await Event.filter(company_id=company).count()
-    waiting = await PendingLeaf.filter(company_id=company).count()
     sequenced = head.size if head else 0
+    waiting = max(0, events - sequenced)
     return Whole(
         head=_sentence(events, waiting, fault),
         events=events,

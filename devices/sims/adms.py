@@ -87,7 +87,8 @@ class Device:
                 await self._news.wait()
 
     async def _poll_for_ever(self) -> None:
-        first = "&INFO=" + quote(f"Ver 8.0.4,{len(self._terminal.people)},0,0,127.0.0.1,10")
+        counts = f"{len(self._terminal.people)},0,{len(self._terminal.ledger.records)}"
+        first = "&INFO=" + quote(f"Ver 8.0.4,{counts},127.0.0.1,10")
         while True:
             answer = await http.send(
                 self._server, "GET", f"/iclock/getrequest?SN={self._serial()}{first}"

@@ -218,8 +218,10 @@ def _workers(found: tuple[WorkerView, ...]) -> Node:
 
 def _none() -> Node:
     return empty_state(
-        Text("没有这样的任务", "No such job"),
-        Text("换一个状态或种类。", "Choose another state or kind."),
+        Text("这里没有任务", "No job here"),
+        Text(
+            "要做的都做完了，或换一个状态、种类。", "All is done, or choose another state or kind."
+        ),
         symbol="refresh",
     )
 

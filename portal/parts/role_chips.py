@@ -18,6 +18,6 @@ def role_chips(grants: Sequence[GrantView]) -> Node:
 
 def named(one: GrantView) -> Text:
     """人事, or 人事（研发部）."""
-    if not one.unit:
+    if one.unit is None:
         return one.role.label
     return Text("{role}（{unit}）", "{role} ({unit})").format(role=one.role.label, unit=one.unit)

@@ -99,9 +99,12 @@ def _kind(kind: LeaveKind) -> Node:
 
 
 def _day(days: LeaveDays, day: dt.date) -> Node:
-    edge = day in {days.start, days.end or days.start}
+    ends = {days.start, days.end or days.start}
+    edge = "edge alone" if len(ends) == 1 else "edge"
     state = (
-        ("edge" if edge else "inside") if days.chosen(day) else ("rest" if day in days.rest else "")
+        (edge if day in ends else "inside")
+        if days.chosen(day)
+        else ("rest" if day in days.rest else "")
     )
     label = f"{day.month}/{day.day}" if day.day == 1 else str(day.day)
     return el(
