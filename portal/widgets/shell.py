@@ -34,6 +34,8 @@ class Shell:
 @contextmanager
 def shell(frame: Shell) -> Iterator[None]:
     """Desktop frame; on a phone the navigation gives way to the bottom bar."""
+    for outer in ui.context.client.content.ancestors():
+        outer.props("role=presentation")  # Quasar's page says <main> as well; ours is the one
     put(el("a", SKIP, cls="skip", href="#main"), offline_banner())
     with ui.element("div").classes("frame opens-mini" if frame.mini else "frame"):
         put(brand(), cls="bare")

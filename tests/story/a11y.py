@@ -24,6 +24,8 @@ _FAULTS = """(phone) => {
   }
   const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
   if (over > 0) faults.push(`scrolls sideways by ${over}`);
+  const mains = all('main,[role=main]').filter((e) => e.getAttribute('role') !== 'presentation');
+  if (mains.length !== 1) faults.push(`${mains.length} main landmarks`);
   const heads = all('#main h1,#main h2,#main h3,#main h4')
     .filter((e) => shown(e) && !e.closest('aside'));
   if (heads.filter((e) => e.tagName === 'H1').length !== 1) faults.push('not exactly one h1');
