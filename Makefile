@@ -2,14 +2,16 @@
 BIN = .venv/bin
 CODE = $(patsubst %/__init__.py,%,$(wildcard */__init__.py)) tests
 
+SPREAD = -n $(or $(WORKERS),2) --dist loadfile
+
 .PHONY: run test check bench faults screens status lock clean setup-run setup-test
 
 run: setup-run
 	@exec $(BIN)/python -m liuhen run
 
 test: check
-	LIUHEN_TEST_DB=sqlite $(BIN)/pytest --ignore=tests/arch
-	LIUHEN_TEST_DB=postgres $(BIN)/pytest --ignore=tests/arch -m db
+	LIUHEN_TEST_DB=sqlite $(BIN)/pytest --ignore=tests/arch $(SPREAD)
+	LIUHEN_TEST_DB=postgres $(BIN)/pytest --ignore=tests/arch -m db $(SPREAD)
 
 check: setup-test
 	$(BIN)/ruff format --check --quiet .
