@@ -8,10 +8,12 @@ from datetime import datetime
 
 from hr import installation
 from hr.action import Work, not_found, query
+from hr.actor import Actor
 from hr.evidence import rfc3339
 from hr.sequencer import note_key
 from orm.models import Account, Checkpoint, Event, Leaf, Person
-from rules.access import Permission
+from rules import access
+from rules.access import FieldGroup, Level, Permission
 from rules.evidence.entry import salted_hash
 from rules.evidence.kinds import sentence
 from rules.evidence.proof import Proof
@@ -78,7 +80,7 @@ async def timeline(
             actor=names.get(row.actor, "Liuhen"),
             subject=names.get(row.subject, ""),
             position=places.get(row.id),
-            data=row.data or "",
+            data=(row.data or "") if open_to(work.actor, row.type) else "",
         )
         for row in rows
     ]
@@ -134,6 +136,16 @@ async def seal_of(work: Work, subject: str, kind: str = "") -> Seal:
         else None
     )
     return seal(recorded=rfc3339(event.at), sequenced=rfc3339(head.at) if head else "")
+
+
+_GROUPS = {"person.changed": FieldGroup.CONTACT}
+"""Events whose data hold personal fields; every other kind holds none."""
+
+
+def open_to(actor: Actor, kind: str) -> bool:
+    """Whether an actor may read what an event of a kind holds; its place in the tree is open."""
+    group = _GROUPS.get(kind)
+    return group is None or access.level(actor.held, group, own=actor.is_machine) >= Level.VIEW
 
 
 async def proof_text(event: Event) -> str:

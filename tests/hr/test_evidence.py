@@ -138,6 +138,22 @@ async def test_a_pack_about_one_person_holds_that_person_alone(recorded: Town) -
     assert zipfile.ZipFile(io.BytesIO(data)).read("events.jsonl") == b""
 
 
+async def test_who_may_not_see_a_phone_does_not_read_it_in_the_record(
+    town: Town, tmp_path: Path
+) -> None:
+    """The event is there for everybody who reads the record, and the pack verifies."""
+    change = {"phone": "13912345678"}
+    await people.edit_person(town.of("hana"), town.people["ada"], change)
+    await sequence(town)
+    for who, seen in (("hana", True), ("pavel", False), ("rosa", False), ("otto", False)):
+        (row,) = await records.timeline(town.of(who), kind="person.changed")
+        assert ("13912345678" in row.data) is seen
+        data = zipfile.ZipFile(io.BytesIO(await pack.pack(town.of(who))))
+        assert (b"13912345678" in data.read("events.jsonl")) is seen
+        data.extractall(tmp_path / who)
+        assert verified(tmp_path / who).returncode == 0
+
+
 async def test_without_a_signed_head_there_is_no_pack_yet(town: Town) -> None:
     assert await refusal(pack.pack(town.of("otto"))) == "no_head"
 

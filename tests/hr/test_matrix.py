@@ -12,18 +12,10 @@ from typing import Any
 import pytest
 
 import portal
-from tests.hr import calls, matrix
+from tests.hr import calls, matrix, permission_page
+from tests.hr.matrix_table import ROLES, actions_table
 from tests.support.town import Town
 
-ROLES = {
-    "administrator": "rosa",
-    "hr": "hana",
-    "payroll": "pavel",
-    "manager": "mara",
-    "employee": "ada",
-    "auditor": "otto",
-}
-TABLE = Path(__file__).with_name("permissions.txt")
 DOORS = {
     *("hr.door.sign_in", "hr.door.sign_out", "hr.door.link_account", "hr.door.use_link"),
     *("hr.hints.hear", "hr.sessions.alive"),
@@ -31,32 +23,20 @@ DOORS = {
 """All that may be asked without a session: the doors themselves."""
 
 
-def expected() -> dict[str, dict[str, str]]:
-    """The hand-written table: row, role, cell."""
-    lines = [one for one in TABLE.read_text("utf-8").splitlines() if not one.startswith("#")]
-    found = {}
-    for line in filter(str.strip, lines):
-        *name, cells = line[:29], line[29:].split()
-        found[" ".join(name).strip()] = dict(zip(ROLES, cells, strict=True))
-    return found
-
-
 def test_every_action_has_a_row_and_every_row_an_action() -> None:
-    assert sorted(expected()) == calls.rows()
+    assert sorted(actions_table()) == calls.rows()
 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_role_reaches_exactly_what_the_table_says(town: Town, role: str) -> None:
     world = await matrix.build(town)
-    told = {row: cells[role] for row, cells in expected().items()}
+    told = {row: cells[role] for row, cells in actions_table().items()}
     found = {row: await calls.cell(world, ROLES[role], row) for row in told}
     assert {row: cell for row, cell in found.items() if cell != told[row]} == {}
 
 
-def test_the_table_covers_thousands_of_cells() -> None:
-    cells = sum(max(1, len(calls.letters(row))) * len(ROLES) for row in calls.rows())
-    print(f"{cells} cells: {len(calls.rows())} rows for {len(ROLES)} roles")
-    assert cells > 1000
+def test_the_page_for_readers_is_made_from_the_tables() -> None:
+    assert permission_page.PAGE.read_text("utf-8") == permission_page.page()
 
 
 def test_the_portal_calls_hr_by_actions_alone_save_at_the_doors() -> None:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,13 +10,11 @@ import pytest
 from portal.pages import PAGES
 from tests.hr import matrix
 from tests.hr.matrix import CLOSED, DRAFT, YESTERDAY
-from tests.hr.test_matrix import ROLES
+from tests.hr.matrix_table import ROLES, route_letters, routes_table
 from tests.portal.harbour import ROOT, Harbour, harbour
 
-TABLE = Path(__file__).with_name("routes.txt")
 FIXED = {"form": "correction", "month": CLOSED, "day": str(YESTERDAY)}
 THINGS = {"person": "person_id"}
-COMPANYS = {"terminal_id"}
 OPEN = {
     *("GET /login", "POST /login", "GET /enter/{token}", "POST /enter/{token}", "POST /logout"),
     *("GET /healthz", "GET,POST /hooks/{channel}"),
@@ -33,13 +30,8 @@ def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
         yield running
 
 
-def expected() -> dict[str, dict[str, str]]:
-    lines = [one for one in TABLE.read_text("utf-8").splitlines() if one and one[0] == "/"]
-    return {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in lines}
-
-
 def test_every_page_has_a_row_and_every_row_a_page() -> None:
-    assert sorted(expected()) == sorted(page.path for page in PAGES)
+    assert sorted(routes_table()) == sorted(page.path for page in PAGES)
 
 
 def test_every_route_is_a_page_or_a_known_open_door() -> None:
@@ -55,14 +47,14 @@ def test_every_route_is_a_page_or_a_known_open_door() -> None:
 async def test_a_role_opens_exactly_what_the_table_says(town: Harbour, role: str) -> None:
     login = ROLES[role]
     async with town.visitor(login) as browser:
-        found = {path: await cell(town, browser, login, path) for path in expected()}
-    told = {path: cells[role] for path, cells in expected().items()}
+        found = {path: await cell(town, browser, login, path) for path in routes_table()}
+    told = {path: cells[role] for path, cells in routes_table().items()}
     assert {path: one for path, one in found.items() if one != told[path]} == {}
 
 
 async def test_a_stranger_is_sent_to_the_door_from_everywhere(town: Harbour) -> None:
     async with town.visitor(None) as browser:
-        for path in [*expected(), "/no/such/page", "/_nicegui_ws/socket.io/"]:
+        for path in [*routes_table(), "/no/such/page", "/_nicegui_ws/socket.io/"]:
             answer = await browser.get(address(town, "ada", path, "S"))
             told = (answer.status_code, answer.headers.get("location"), answer.content)
             assert told == (303, "/login", b""), path
@@ -77,7 +69,7 @@ async def test_addresses_that_name_nothing_are_answered_in_words(town: Harbour) 
     odd = ["nosuch", "%00", "..%2f..%2fetc%2fpasswd", "%F0%9F%98%80", "x" * 300, "2026-13", "%27"]
     hana, pavel = town.visitor("hana"), town.visitor("pavel")
     async with hana, pavel:
-        for path in [one for one in expected() if "{" in one]:
+        for path in [one for one in routes_table() if "{" in one]:
             browser = pavel if path.startswith("/pay") else hana
             for value in odd:
                 answer = await browser.get("/".join(_odd(path, value)))
@@ -85,15 +77,9 @@ async def test_addresses_that_name_nothing_are_answered_in_words(town: Harbour) 
                 assert "Traceback" not in answer.text, (path, value)
 
 
-def test_the_table_covers_hundreds_of_cells() -> None:
-    cells = sum(len(letters(path)) * len(ROLES) + 1 for path in expected())
-    print(f"{cells} cells: {len(expected())} pages for {len(ROLES)} roles and strangers")
-    assert cells > 200
-
-
 async def cell(town: Harbour, browser: httpx.AsyncClient, login: str, path: str) -> str:
     """What a role gets of a page: a status, or the letters of those it opens for."""
-    targets = letters(path)
+    targets = route_letters(path)
     answers = {one: await browser.get(address(town, login, path, one)) for one in targets}
     if answers[targets[0]].status_code == 303:
         return answers[targets[0]].headers["location"]
@@ -102,14 +88,6 @@ async def cell(town: Harbour, browser: httpx.AsyncClient, login: str, path: str)
         return str(statuses[targets[0]])
     assert set(statuses.values()) <= {200, 404}, (path, statuses)
     return "".join(one for one, status in statuses.items() if status == 200) or "-"
-
-
-def letters(path: str) -> str:
-    """Whom an address can be about."""
-    named = {one.strip("{}") for one in path.split("/") if one.startswith("{")} - set(FIXED)
-    if named & COMPANYS:
-        return "CX"
-    return "SUBOX" if named else "S"
 
 
 def address(town: Harbour, login: str, path: str, letter: str) -> str:
