@@ -130,7 +130,7 @@ async def _parameters(by_login: dict[str, Acting], today: date) -> None:
         key="minimum_wage.month",
         valid_from=date(today.year - 1, 3, 1),
         value="2520",
-        source="演示数据：请以深圳市人社局公告为准 / demo figure, check the official notice",
+        source="演示数据：请以深圳市人社局公告为准",
     )
     await parameters.check(by_login["paylead"], entered)
 

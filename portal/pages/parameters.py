@@ -23,7 +23,7 @@ from portal.widgets.why import facts, note
 from rules.access import Permission
 from rules.field import Choice, Field
 from rules.heads_setup import parameters_head
-from rules.params.names import CONFIDENCE, NAMES, name_of
+from rules.params.names import CONFIDENCE, NAMES, cited, name_of
 from rules.text import Text, plain
 
 TITLE = Text("参数", "Parameters")
@@ -192,7 +192,7 @@ def _own_row(view: View, one: ParameterView) -> Node:
         el("td", el("strong", name_of(one.key)), div(one.jurisdiction, cls="small")),
         el("td", one.value),
         el("td", _valid(one.valid_from, one.valid_to), cls="nowrap"),
-        el("td", one.source),
+        el("td", cited(one.source)),
         el("td", _check_cell(view, one)),
     )
 
@@ -212,7 +212,7 @@ def _row(one: LawRow) -> Row:
             [el("strong", name_of(one.key)), " ", span(one.place, cls="small")],
             TABLE if one.value[:1] in "[{" else _short(_value(one)),
             _valid(one.valid_from, one.valid_to),
-            span(_short(one.source), cls="sub"),
+            span(_short(t(cited(one.source))), cls="sub"),
             _trust(one),
         ),
     )
@@ -231,7 +231,7 @@ def _body(one: LawRow) -> list[Child]:
         (Text("值", "Value"), el("code", _value(one), cls="hash")),
         (Text("适用地", "Place"), one.place),
         (Text("有效期", "Valid"), _valid(one.valid_from, one.valid_to)),
-        (Text("出处", "Source"), one.source),
+        (Text("出处", "Source"), cited(one.source)),
         (Text("可信", "Trust"), CONFIDENCE.get(one.confidence, plain(one.confidence))),
         (Text("编号", "Id"), el("code", one.id, cls="hash")),
     ]

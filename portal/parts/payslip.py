@@ -11,6 +11,7 @@ from portal.widgets.show import MINUS, short_date, yuan
 from portal.widgets.slip import Input, SlipLine, SlipSum, WhyDay, WhyTree, slip
 from portal.widgets.why import RawPunch
 from rules.money import to_fen
+from rules.params.names import cited
 from rules.payroll.fact import FACTS, DayRef, Fact, PunchRef, bare
 from rules.payroll.slip import Line
 from rules.text import Text
@@ -61,7 +62,7 @@ def _line(one: Line) -> SlipLine:
             filled=_strong_end(one.worked),
             inputs=[_input(fact) for fact in one.facts],
             days=[_day(day) for fact in one.facts for day in fact.source.days],
-            basis=[law.source for law in one.laws],
+            basis=[cited(law.source) for law in one.laws],
         ),
     )
 

@@ -1,5 +1,7 @@
 """What each parameter is called; a key without a name is shown as it is."""
 
+import re
+
 from rules.text import Text, plain
 
 NAMES: dict[str, Text] = {
@@ -50,3 +52,11 @@ CONFIDENCE: dict[str, Text] = {
 def name_of(key: str) -> Text:
     """The name of a parameter."""
     return NAMES.get(key) or plain(key)
+
+
+def cited(source: str) -> Text:
+    """A source as people cite it: 第34条 in Chinese, art. 34 in English."""
+    return Text(
+        re.sub(r"\s*\bart\. ?([\d-]+)", r"第\1条", source),
+        re.sub(r"\s*\bart\. ?(?=\d)", " art. ", source),
+    )

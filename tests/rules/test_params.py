@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from rules.params import Parameter, Params, load, places
-from rules.params.names import CONFIDENCE, NAMES
+from rules.params.names import CONFIDENCE, NAMES, cited
 from rules.problem import Problem, Refused
+from rules.text import Text
 
 OCTOBER = date(2026, 10, 31)
 
@@ -125,3 +126,16 @@ def test_every_shipped_key_and_confidence_has_a_name() -> None:
     rows = load().rows()
     assert {row.key for row in rows} == set(NAMES)
     assert {row.confidence for row in rows} <= set(CONFIDENCE)
+
+
+@pytest.mark.parametrize(
+    ("source", "zh", "en"),
+    [
+        ("劳动法 art.44", "劳动法第44条", "劳动法 art. 44"),
+        ("某条例 art. 34", "某条例第34条", "某条例 art. 34"),
+        ("财税〔2018〕164号 art.5(1)", "财税〔2018〕164号第5条(1)", "财税〔2018〕164号 art. 5(1)"),
+        ("a part. 3 of it", "a part. 3 of it", "a part. 3 of it"),
+    ],
+)
+def test_an_article_is_cited_as_each_language_does(source: str, zh: str, en: str) -> None:
+    assert cited(source) == Text(zh, en)
