@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.story.visit import Visit
+from tests.story.visit import PASSWORD, Visit
 
 WIRES = {"NS-01": "1026700", "NS-02": "HZZK20260001", "BA-01": "HZADMS260001"}
 """The demo's terminals by the serial they report: MQTT, ZK and ADMS."""
@@ -24,6 +24,24 @@ async def punches_appear(v: Visit) -> None:
         await expect(row).to_be_visible(timeout=5000)
     await v.picture(board, "board", dark=True)
     await v.focus_is_seen(board)
+
+
+async def link_opens_only_once(v: Visit) -> None:
+    """The link is used up; from now on it is name and password."""
+    context = await v.browser.new_context(locale="zh-CN" if v.lang == "zh" else "en-GB")
+    page = await context.new_page()
+    await page.goto(v.house.links["HR"])
+    used = v.t("这个登录链接已经用过", "This sign-in link was used")
+    await expect(page.get_by_role("alert")).to_contain_text(used)
+    for password in ("not the password", PASSWORD):
+        await page.get_by_label(v.t("登录名", "Sign-in name")).fill("hr")
+        await page.get_by_label(v.t("密码", "Password")).fill(password)
+        await page.get_by_role("button", name=v.t("登录", "Sign in")).click()
+        if password != PASSWORD:
+            wrong = v.t("登录名或密码不对", "The sign-in name or the password is wrong")
+            await expect(page.get_by_role("alert")).to_contain_text(wrong)
+    await v.head(page, "应到 59 人", "58 of 59 are here")
+    await context.close()
 
 
 async def stranger_is_claimed(v: Visit) -> None:
@@ -112,12 +130,15 @@ async def day_has_changed(v: Visit) -> None:
     leave = v.t("假", "leave")
 
     def day() -> Locator:
-        return mine.get_by_role("button", name=f"{ON_LEAVE}").filter(has_text=leave)
+        return mine.get_by_role("button", name=ON_LEAVE).filter(has_text=leave)
 
     await v.again(mine, f"/me/days?day={ON_LEAVE}", day)
     await expect(mine.locator("aside")).to_contain_text(
         v.t("已批准的请假占应出勤时间 7 小时 30 分钟", "Approved leave covers 7 hours 30 minutes")
     )
+    hr = v.pages["hr"]
+    await hr.goto("/month")
+    await v.head(hr, "还有 8 处要您看过", "8 days still need your eye")
 
 
 async def rest_of_the_house(v: Visit, hr: Page) -> None:

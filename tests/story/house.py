@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -115,7 +115,7 @@ class House:
         except ProcessLookupError:
             return
 
-    def _until(self, done: "Any", what: str) -> None:
+    def _until(self, done: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + _PATIENCE
         while not done():
             assert self.process

@@ -56,6 +56,7 @@ async def test_a_newcomer_walks_from_the_first_punch_to_a_verified_pack(
 async def _walk(visit: Visit, folder: Path) -> None:
     for step in (
         attendance.punches_appear,
+        attendance.link_opens_only_once,
         attendance.stranger_is_claimed,
         attendance.links_are_handed_out,
         attendance.leave_is_requested,

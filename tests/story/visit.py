@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,6 +114,3 @@ class Visit:
         for who, page in self.pages.items():
             await page.screenshot(path=folder / f"{who}.png", full_page=True)
         (folder / "run.log").write_text(self.house.log, "utf-8")
-
-
-Step = Callable[[Visit], Awaitable[None]]
