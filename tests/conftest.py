@@ -16,6 +16,7 @@ pytest_plugins = ["tests.dbfixtures"]
 SURFACES = ("law", "devices", "hostile", "notices", "shifts", "flows")
 DATABASES = ("sqlite", "postgres")
 STORAGE = {"db", "company", "template", "fresh", "empty"}  # fixtures of one pass's database
+LONG = {"story", "faults", "jobs", "test_gallery.py"}
 CASES = {name: Path(__file__).parent / "cases" / name for name in SURFACES}
 _skipped: list[str] = []
 
@@ -48,10 +49,11 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a database is a `db` test; nobody has to remember the marker."""
+    """Mark a test that asks for a database `db`; start the long ones first, so none trails."""
     for item in items:
         if STORAGE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.db)
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -8,12 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tortoise.exceptions import BaseORMException
 from tortoise.transactions import in_transaction
 
 from hr import pack, people, records, sequencer
 from hr.installation import current
 from orm import sql
+from orm.faults import DRIVER_ERRORS
 from orm.models import Checkpoint, Event, Leaf, PendingLeaf
 from tests.dbfixtures import Database
 from tests.hr.kit import machine_work, refusal
@@ -93,7 +93,7 @@ async def test_an_edit_by_whoever_owns_the_database_is_found(
 
 async def test_the_database_refuses_such_edits_in_the_first_place(recorded: Town) -> None:
     for edit in ("a changed sentence", "a deleted event", "a changed leaf", "a deleted place"):
-        with pytest.raises(BaseORMException):
+        with pytest.raises(DRIVER_ERRORS):
             await sql.run(EDITS[edit])
     assert (await records.whole(recorded.of("otto"))).fault is None
 

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from tortoise.exceptions import BaseORMException
 
 from hr import clock, ids, month, parameters, pay, pay_views
 from hr.actor import Visitor
 from hr.jobs.inline import run_due
 from orm import sql
+from orm.faults import DRIVER_ERRORS
 from orm.models import Day, Event, PayRun, Payslip, Person, RoleGrant
 from rules import calendar
 from rules.access import Role
@@ -152,7 +152,7 @@ async def test_the_employee_sees_his_slip_once_it_is_closed(october: Town) -> No
 )
 async def test_closed_is_closed_in_sql_too(october: Town, statement: str) -> None:
     await closed(october)
-    with pytest.raises(BaseORMException, match="closed"):
+    with pytest.raises(DRIVER_ERRORS, match="closed"):
         await sql.run(statement)
     assert (await PayRun.get(month=OCTOBER)).state == "closed"
     assert (await Payslip.get(month=OCTOBER)).gross_fen == 890_000
