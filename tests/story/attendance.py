@@ -21,7 +21,7 @@ async def punches_appear(v: Visit) -> None:
         code, name = ("0003", "陈思远") if terminal != "BA-01" else ("0033", "石磊")
         at = v.house.punch(serial, code)[11:]
         row = board.get_by_role("button", name=at).filter(has_text=name).filter(has_text=terminal)
-        await expect(row).to_be_visible(timeout=5000)
+        await expect(row).to_be_visible()
     await v.picture(board, "board", dark=True)
     await v.focus_is_seen(board)
 
@@ -64,7 +64,7 @@ async def stranger_is_claimed(v: Visit) -> None:
     await board.goto("/")
     at = v.house.punch(WIRES["BA-01"], STRANGER)[11:]
     row = board.get_by_role("button", name=at).filter(has_text=OWNER)
-    await expect(row).to_be_visible(timeout=5000)
+    await expect(row).to_be_visible()
 
 
 async def links_are_handed_out(v: Visit) -> None:

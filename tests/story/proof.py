@@ -103,4 +103,4 @@ async def _marks(v: Visit, page: Page, channel: str, wanted: tuple[str, ...]) ->
     row = page.locator("table.receipts tbody tr").filter(has_text=channel)
     for place, mark in enumerate(wanted):
         use = row.locator("td").nth(place).locator("use")
-        await expect(use).to_have_attribute("href", mark, timeout=20_000)
+        await expect(use).to_have_attribute("href", mark)

@@ -14,6 +14,8 @@ from tests.story.house import House
 from tests.support.portal_process import DESKTOP, PHONE
 
 PASSWORD = "a pocket full of rivers"
+_PATIENCE = 20_000
+expect.set_options(timeout=_PATIENCE)
 _SETTLED = """async () => {
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -49,7 +51,7 @@ class Visit:
             accept_downloads=True,
         )
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(_PATIENCE)
         page.on("pageerror", lambda error: self.faults.append(f"{who} at {page.url}: {error}"))
         self.pages[who] = page
         await page.goto(link)
@@ -64,9 +66,7 @@ class Visit:
 
     async def head(self, page: Page, zh: str, en: str) -> None:
         """The page's answer, the one sentence over it."""
-        await expect(page.get_by_role("heading", level=1)).to_have_text(
-            re.compile(self.t(zh, en)), timeout=20_000
-        )
+        await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(self.t(zh, en)))
 
     async def picture(self, page: Page, name: str, *, dark: bool = False) -> None:
         """Check the page as it stands and keep a picture of it; `dark` keeps a second one."""
