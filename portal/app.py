@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from nicegui import ui
+from nicegui import core, ui
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -41,6 +41,7 @@ def build() -> guard.Guard:
         tailwind=False,
         show_welcome_message=False,
     )
+    core.app.add_exception_handler(404, door.lost)
     theme.install()
     return guard.Guard(web)
 

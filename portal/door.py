@@ -92,6 +92,14 @@ def _entered(token: str) -> Response:
     return response
 
 
+async def lost(request: Request, _why: Exception) -> Response:
+    """An address that leads nowhere: said in words, without building a page of the framework."""
+    home = el("a", Text("回到首页", "Go to the start page"), href="/", cls="btn primary wide")
+    said = Text("没有这个地址。", "There is nothing at this address.")
+    title = Text("找不到", "Not found")
+    return _page(request, title, el("p", said, cls="help"), home, status=404)
+
+
 def _sign_in(
     request: Request, *, problem: Problem | None = None, note: Text | None = None, login: str = ""
 ) -> Response:

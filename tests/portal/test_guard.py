@@ -156,6 +156,18 @@ async def test_an_expired_link_says_what_to_do(town: Harbour) -> None:
         assert words in answer.text
 
 
+async def test_an_address_that_leads_nowhere_says_so_and_costs_nothing(town: Harbour) -> None:
+    """No page of the framework is built for it, and the log does not grow."""
+    before = len((town.folder / "portal.log").read_bytes())
+    for language, words in (("zh-CN", "没有这个地址"), ("en", "There is nothing at this address")):
+        async with town.visitor("ada", **{"accept-language": language}) as browser:
+            for path in ("/no/such/page", "/app/icon.svg/", "/_nicegui/3.18.0/resources/x/y"):
+                answer = await browser.get(path)
+                assert (answer.status_code, words in answer.text) == (404, True), path
+                assert "client_id" not in answer.text
+    assert len((town.folder / "portal.log").read_bytes()) == before
+
+
 @pytest.mark.parametrize(
     "form",
     [
