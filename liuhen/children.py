@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 _PATIENCE = 10.0
 _CALM = 30.0
@@ -14,20 +16,27 @@ _CALM = 30.0
 
 @dataclass(slots=True)
 class Child:
-    """One process: how it is started and how often it died lately."""
+    """One process: how it is started, where its talk goes, and how often it died lately."""
 
     name: str
     argv: list[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     deaths: int = 0
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command lines
-            self.argv, env={**os.environ, **self.env}, stdin=subprocess.DEVNULL
-        )
+        with ExitStack() as opened:
+            talk = opened.enter_context(self.log.open("ab")) if self.log else None
+            self.process = subprocess.Popen(  # noqa: S603 - our own command lines
+                self.argv,
+                env={**os.environ, **self.env},
+                stdin=subprocess.DEVNULL,
+                stdout=talk,
+                stderr=talk,
+            )
 
     def revive(self) -> None:
         """Start again after a death, later each time it dies quickly."""
@@ -36,7 +45,8 @@ class Child:
         lived = time.monotonic() - self.started
         self.deaths = 0 if lived > _CALM else self.deaths + 1
         code = self.process.returncode
-        print(f"liuhen: {self.name} ended ({code}), starting it again", file=sys.stderr)
+        why = f", {self.log} says why" if self.log else ""
+        print(f"liuhen: {self.name} ended ({code}), starting it again{why}", file=sys.stderr)
         time.sleep(min(0.2 * 2**self.deaths, 5.0))
         self.start()
 

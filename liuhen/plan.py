@@ -35,7 +35,9 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
     found = []
     if local.broker:
         config = Broker(local.broker_folder, local.broker).config
-        found.append(Child("mosquitto", ["mosquitto", "-c", str(config)]))
+        found.append(
+            Child("mosquitto", ["mosquitto", "-c", str(config)], log=_log(local, "mosquitto"))
+        )
         env["LIUHEN_MQTT_URL"] = (
             f"mqtt://gateway:{ready['broker_password']}@127.0.0.1:{local.broker}"
         )
@@ -45,7 +47,7 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
         fakes = [sys.executable, "-m", "notify.sims", "--state", str(state / "providers")]
         fakes += ["--smtp-port", str(smtp), "--imap-port", str(imap), "--sms-port", str(sms)]
         fakes += ["--clock-skew", str(clock.OFFSET.total_seconds())]
-        found.append(Child("providers", fakes))
+        found.append(Child("providers", fakes, log=_log(local, "providers")))
         env |= _providers(smtp, imap, sms, ready["bounce_secret"])
     found += [Child(name, liuhen(name), env) for name in ("gateway", "portal", "worker")]
     if ready["demo"]:
@@ -108,6 +110,15 @@ def _providers(smtp: int, imap: int, sms: int, bounce_secret: str) -> dict[str, 
     }
 
 
+def _log(local: Local, name: str) -> Path:
+    """Where one talks that is not ours or only plays a part; a new start begins a new file."""
+    folder = local.settings.data / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder / f"{name}.log"
+    found.write_bytes(b"")
+    return found
+
+
 def _speaks(local: Local, terminal: dict[str, str]) -> bool:
     return terminal["protocol"] in _SIMS and (
         terminal["protocol"] != "mqtt_face" or local.broker > 0
@@ -133,4 +144,5 @@ def _sim(local: Local, terminal: dict[str, str]) -> Child:
         ],
         "mqtt_face": ["--port", str(local.broker), f"--password={terminal['secret']}"],
     }[protocol]
-    return Child(f"terminal {terminal['code']}", argv)
+    name = f"terminal {terminal['code']}"
+    return Child(name, argv, log=_log(local, terminal["code"]))

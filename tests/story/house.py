@@ -124,7 +124,8 @@ class House:
             time.sleep(0.1)
 
     def _find_terminals(self) -> bool:
-        for port in map(int, _CONTROL.findall(self.log)):
+        talk = [one.read_text("utf-8") for one in (self.folder / "data/logs").glob("*.log")]
+        for port in map(int, _CONTROL.findall("".join(talk))):
             if port not in self.controls.values():
                 for one in order(port, do="status")["terminals"]:
                     self.controls[one["serial"]] = port
