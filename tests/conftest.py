@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.support import loopback, ports
-from tests.support.chromium import running_chromium
+from tests.support.chromium import connected, serving_chromium
 from tests.support.mosquitto import Mosquitto
 from tests.support.postgres import Postgres, running_postgres
 
@@ -123,10 +123,17 @@ def screens(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def chromium_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One headless browser for the whole pass: starting one costs more than most tests."""
+    with serving_chromium(tmp_path_factory.mktemp("chromium")) as address:
+        yield address
+
+
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(chromium_address: str) -> AsyncIterator[Browser]:
     """A headless browser; ask it for contexts and pages with Playwright's async API."""
-    async with running_chromium() as browser:
+    async with connected(chromium_address) as browser:
         yield browser
 
 
