@@ -43,5 +43,5 @@ async def test_all_of_a_kind_at_once_and_who_may_only_look_sees_no_button(
     page = await portal.page(chromium, "rosa")
     await page.goto("/jobs?state=dead&kind=notice.send")
     await page.get_by_role("button", name="发通知全部重试").click()
-    await expect(page.locator(".blank")).to_contain_text("没有这样的任务")
+    await expect(page.locator(".blank")).to_contain_text("这里没有任务")
     assert await Job.filter(id__in=[first, second], state="ready").count() == 2
