@@ -11,7 +11,7 @@ run: setup-run
 
 test: check
 	LIUHEN_TEST_DB=sqlite $(BIN)/pytest --ignore=tests/arch $(SPREAD)
-	LIUHEN_TEST_DB=postgres $(BIN)/pytest --ignore=tests/arch -m db $(SPREAD)
+	LIUHEN_TEST_DB=postgres $(BIN)/pytest --ignore=tests/arch --ignore=tests/portal/pages -m db $(SPREAD)
 
 check: setup-test
 	$(BIN)/ruff format --check --quiet .
