@@ -45,7 +45,6 @@ async def test_a_day_opens_beside_the_grid_is_accepted_and_the_month_closes(
     await expect(page.locator(".sheet .daybar")).to_contain_text("09:20:07 上班")
     await expect(page.locator(".sheet .raw-list")).to_contain_text("18:02:30")
     await page.get_by_role("button", name="下一个").click()
-    await expect(page.locator(".sheet h2")).to_have_text("2026-10-13 周二")
     await expect(page).to_have_url(re.compile(rf"/month/2026-10/{ada}/2026-10-13$"))
     await page.go_back()
     await expect(page.locator(".sheet h2")).to_have_text("2026-10-12 周一")
