@@ -13,6 +13,7 @@ DRIVER_ERRORS = (
     sqlite3.Error,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a statement on a connection cut a moment ago
     OSError,
 )
 """Everything a statement may raise when the database fails; catch these, then `explain`."""

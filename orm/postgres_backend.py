@@ -1,7 +1,10 @@
-"""asyncpg with a transaction that gives its connection back when BEGIN fails.
+"""asyncpg with transactions that end completely when the server goes away under them.
 
-Upstream keeps the pooled connection, so a server restart under load would empty the pool.
+Upstream keeps the pooled connection when BEGIN fails, which empties the pool, and stays inside a
+transaction whose connection could not be given back, which leaves its task on a dead one forever.
 """
+
+from types import TracebackType
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
@@ -24,6 +27,18 @@ class _Context(TransactionContextPooled):
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        try:
+            await super().__aexit__(exc_type, exc_val, exc_tb)
+        finally:
+            if get_connections().get(self.connection_name) is self.client:
+                get_connections().reset(self.token)
 
 
 class PostgresClient(AsyncpgDBClient):

@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 
+import asyncpg
 import pytest
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
@@ -82,3 +83,23 @@ async def test_a_begin_that_fails_frees_the_connection(db: Database) -> None:
                 await in_transaction().__aenter__()
     async with asyncio.timeout(5), in_transaction():
         await JobLane.create(name="s")
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_connection_that_cannot_be_given_back_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PostgreSQL: the server went away, and the pool says so only when it takes it back."""
+    give_back = asyncpg.Pool.release
+
+    async def fails(pool: asyncpg.Pool, connection: object) -> None:
+        await give_back(pool, connection)
+        raise asyncpg.InternalClientError("cut")
+
+    monkeypatch.setattr(asyncpg.Pool, "release", fails)
+    with suppress(asyncpg.InternalClientError):
+        async with in_transaction():
+            await JobLane.create(name="s")
+    monkeypatch.undo()
+    assert not sql.in_tx()
+    assert await JobLane.all().count() == 1
