@@ -102,7 +102,8 @@ class Wire:
         if not self._arrived:
             self._news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._news.wait()
             except TimeoutError:
                 return []
         return [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]

@@ -159,7 +159,8 @@ class ZkWorker:
             self._stop.set()
             self._thread.shutdown(wait=False)
             with suppress(TimeoutError, DeviceError, asyncio.CancelledError):
-                await asyncio.wait_for(asyncio.shield(done), _PATIENCE)
+                async with asyncio.timeout(_PATIENCE):
+                    await asyncio.shield(done)
             raise
 
 

@@ -127,7 +127,8 @@ class Device:
                 self._acked.set()
             in_time = False
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._acked.wait(), self._options.resend_seconds)
+                async with asyncio.timeout(self._options.resend_seconds):
+                    await self._acked.wait()
 
     async def _live_for_ever(self) -> None:
         while True:

@@ -156,7 +156,8 @@ async def test_sigterm_finishes_what_it_can_and_gives_back_the_rest(crew: Crew) 
     process = await crew.start(lease=30)
     await eventually(lambda: started(2))
     process.terminate()
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    async with asyncio.timeout(10):
+        assert await process.wait() == 0
     rows = {one.args["seconds"]: one for one in await Job.filter(kind="test.slow")}
     assert rows[0.7].state == "done"
     assert (rows[60].state, rows[60].attempt, rows[60].rescues) == ("ready", 0, 0)
