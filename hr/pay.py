@@ -11,7 +11,7 @@ from hr.action import Work, action, not_found
 from hr.days import closed_months
 from hr.jobs import enqueue, new_batch, task
 from hr.parameters import known
-from hr.pay_gate import ATTENDANCE_OPEN
+from hr.pay_gate import ATTENDANCE_OPEN, Progress, progress_of
 from hr.views import month_of
 from orm.models import Company, PayRun, Payslip, PerformanceScore, Person
 from rules.access import Permission
@@ -228,7 +228,9 @@ async def compared(run: PayRun) -> list[Compared]:
     return out
 
 
-def standing_of(run: PayRun, rows: Collection[Compared]) -> Standing:
+def standing_of(
+    run: PayRun, rows: Collection[Compared], progress: Progress | None = None
+) -> Standing:
     """Where the run stands, in people."""
     known_before = [one for one in rows if one.before_fen is not None]
     differ = [o for o in known_before if o.difference is not None and not o.difference.same]
@@ -240,6 +242,7 @@ def standing_of(run: PayRun, rows: Collection[Compared]) -> Standing:
         unexplained=sum(one.unexplained for one in rows),
         to_review=sum(one.to_review for one in rows),
         blocked=len(_notes(run)["blocked"]),
+        running=progress is not None and progress.running,
     )
 
 
@@ -255,7 +258,8 @@ async def _draft(work: Work, month: Month) -> PayRun:
             made_by=work.actor.account_id,
             problems={},
         )
-    rule.act(standing_of(run, []), "recompute")
+    progress = await progress_of(work.company_id, run.month)
+    rule.act(standing_of(run, [], progress), "recompute")
     return run
 
 
@@ -291,8 +295,9 @@ def _closed(month: str) -> Refused:
 
 
 async def _move(work: Work, month: str, what: rule.Act) -> PayRun:
+    progress = await progress_of(work.company_id, month)
     run = await _run(work, month)
-    after = rule.act(standing_of(run, await compared(run)), what)
+    after = rule.act(standing_of(run, await compared(run), progress), what)
     changed = await PayRun.filter(id=run.id, state=run.state).update(state=after.value)
     if not changed:
         raise not_found()

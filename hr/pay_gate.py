@@ -6,7 +6,7 @@ from hr import clock
 from hr.days import closed_months
 from orm.models import Company, JobBatch, PayRun
 from rules.payroll import run as rule
-from rules.payroll.run import RunState, Standing
+from rules.payroll.run import Standing
 from rules.period import Month
 from rules.problem import Refused
 from rules.text import Text
@@ -15,7 +15,6 @@ ATTENDANCE_OPEN = Text(
     "{month} 的考勤还没有关账，工资会跟着变。先关考勤再复核。",
     "Attendance of {month} is still open and pay would follow it. Close it first.",
 )
-_RUNNING = Text("还在计算，请稍等。", "Still computing; wait a moment.")
 _ACTS: tuple[rule.Act, ...] = ("recompute", "review", "reopen", "close")
 
 
@@ -33,25 +32,23 @@ class Progress:
         return self.done + self.failed < self.total
 
 
-async def progress_of(run: PayRun) -> Progress | None:
-    """How far the newest computation of a run is; None when it was never started by a batch."""
+async def progress_of(company_id: str, month: str) -> Progress | None:
+    """How far a month's newest computation is; None when it was never started by a batch.
+
+    Ask before reading slips: then those of every shard that counts as done are among them.
+    """
     found = (
-        await JobBatch.filter(company_id=run.company_id, label=f"pay:{run.month}")
-        .order_by("-id")
-        .first()
+        await JobBatch.filter(company_id=company_id, label=f"pay:{month}").order_by("-id").first()
     )
     return Progress(total=found.total, done=found.done, failed=found.failed) if found else None
 
 
-async def hindrances(
-    run: PayRun, standing: Standing, progress: Progress | None
-) -> dict[rule.Act, Text]:
+async def hindrances(company_id: str, standing: Standing) -> dict[rule.Act, Text]:
     """Why each act is closed now; an act that is open is not in it."""
     found = {what: why for what in _ACTS if (why := _why_not(standing, what))}
-    if "review" not in found and run.month not in await closed_months(run.company_id):
-        found["review"] = ATTENDANCE_OPEN.format(month=run.month)
-    if progress and progress.running and standing.state is RunState.DRAFT:
-        found |= {"recompute": _RUNNING, "review": _RUNNING}
+    month = str(standing.month)
+    if "review" not in found and month not in await closed_months(company_id):
+        found["review"] = ATTENDANCE_OPEN.format(month=month)
     return found
 
 

@@ -120,16 +120,16 @@ async def runs(work: Work) -> list[RunLine]:
 @query(Permission.PAY_VIEW, "工资批次", "Pay run")
 async def run(work: Work, month: str) -> RunView:
     """A run with everybody whose pay differs from the month before."""
+    progress = await progress_of(work.company_id, month)
     found = await PayRun.get_or_none(company_id=work.company_id, month=month)
     if found is None:
         raise not_found()
     rows = await compared(found)
     people = {one.id: one for one in await Person.filter(company_id=work.company_id)}
     units = await unit_labels(work.company_id)
-    standing = standing_of(found, rows)
+    standing = standing_of(found, rows, progress)
     shown = [one for one in rows if one.difference is None or not one.difference.same]
     blocked = found.problems.get("blocked", {}) if isinstance(found.problems, dict) else {}
-    progress = await progress_of(found)
     return RunView(
         id=found.id,
         month=found.month,
@@ -149,7 +149,7 @@ async def run(work: Work, month: str) -> RunView:
             for person_id, problems in blocked.items()
         ),
         progress=progress,
-        closed=await hindrances(found, standing, progress),
+        closed=await hindrances(work.company_id, standing),
     )
 
 

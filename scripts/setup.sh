@@ -25,6 +25,7 @@ has_chinese_font() { fc-list :lang=zh 2>/dev/null | grep -q . || ls /usr/share/f
 is_there() {
     case $1 in
         fonts-noto-cjk) has_chinese_font ;;
+        chromium) have chromium-headless-shell || have chromium ;;
         *) have "$1" ;;
     esac
 }
@@ -46,6 +47,8 @@ system_packages() {
     [ "$purpose" = run ] || wanted="$wanted chromium fonts-noto-cjk docker-compose"
     absent=$(missing $wanted)
     [ -z "$absent" ] || install_packages $absent || true
+    # the browser without its window needs half the processor time
+    [ "$purpose" = run ] || have chromium-headless-shell || install_packages chromium-headless-shell || true
     for one in $(missing $wanted); do
         say "$one is missing, so $(without "$one"); as root: apt-get install $one"
     done

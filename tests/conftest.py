@@ -116,11 +116,10 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
 
 
 @pytest.fixture
-def screens(tmp_path: Path) -> Path:
-    """Where a story keeps its pictures: a throw-away folder, or docs/screens by `make screens`."""
-    folder = Path(os.environ.get("LIUHEN_SCREENS") or tmp_path / "screens")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def screens() -> Path | None:
+    """Where a story keeps its pictures, docs/screens by `make screens`; else it takes none."""
+    folder = os.environ.get("LIUHEN_SCREENS")
+    return Path(folder) if folder else None
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ class Standing:
 
     `differ` = another amount than last month (None: there is no last month), `unexplained` =
     of those, without a reason, `to_review` = waiting for a second look, `blocked` = not computed.
+    While it is `running` the counts are not final.
     """
 
     month: Month
@@ -50,6 +51,7 @@ class Standing:
     unexplained: int = 0
     to_review: int = 0
     blocked: int = 0
+    running: bool = False
 
     @property
     def held_up(self) -> int:
@@ -62,6 +64,8 @@ def act(standing: Standing, what: Act) -> RunState:
     after = TRANSITIONS.get((standing.state, what))
     if after is None:
         raise _refused("pay.state", Text("{month}工资批次{state}，不能这样做", _NOT_NOW), standing)
+    if standing.running:
+        raise _refused("pay.running", _RUNNING, standing)
     if what in ("review", "close") and standing.blocked:
         raise _refused("pay.blocked", head(standing), standing)
     if what == "close" and standing.held_up:
@@ -74,6 +78,10 @@ def head(standing: Standing) -> Text:
     if standing.state is RunState.CLOSED:
         return Text("{month}已关，{n}。", "{month} is closed, {n}.").format(
             month=month_name(standing.month), n=people(standing.people)
+        )
+    if standing.running:
+        return Text("{month}正在计算。", "{month} is being computed.").format(
+            month=month_name(standing.month)
         )
     open_points = [
         text.format(n=people(count))
@@ -139,6 +147,7 @@ def _refused(code: str, text: Text, standing: Standing) -> Refused:
     return refuse(code, said.zh, said.en, where=str(standing.month))
 
 
+_RUNNING = Text("{month}还在计算，请稍等。", "{month} is still being computed; wait a moment.")
 _NOT_NOW = "the pay run of {month} is {state}: this cannot be done"
 _ENGLISH = (
     "January",

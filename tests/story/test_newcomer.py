@@ -41,7 +41,7 @@ def house(
 
 @pytest.mark.parametrize("walk", WALKS, ids=["-".join(one) for one in WALKS])
 async def test_a_newcomer_walks_from_the_first_punch_to_a_verified_pack(
-    walk: tuple[Lang, str], house: House, chromium: Browser, screens: Path, tmp_path: Path
+    walk: tuple[Lang, str], house: House, chromium: Browser, screens: Path | None, tmp_path: Path
 ) -> None:
     lang, size = walk
     visit = Visit(house, chromium, lang, size, screens)

@@ -58,10 +58,10 @@ async def running_chromium() -> AsyncIterator[Browser]:
 
 
 def _program() -> str:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        raise FileNotFoundError("chromium is not installed: apt-get install chromium")
-    return program
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser"):
+        if program := shutil.which(name):
+            return program
+    raise FileNotFoundError("chromium is not installed: apt-get install chromium-headless-shell")
 
 
 def _port(file: Path, patience: float = 30.0) -> int:

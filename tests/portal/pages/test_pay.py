@@ -35,7 +35,7 @@ async def test_a_run_is_computed_explained_to_the_punch_reviewed_and_closed(
     await page.get_by_role("button", name="计算 2026-10").click()
     await expect(page.get_by_role("progressbar")).to_be_visible()
     review = page.get_by_role("button", name="复核")
-    await expect(review).to_have_attribute("data-why", "还在计算，请稍等。")
+    await expect(review).to_have_attribute("data-why", "10 月还在计算，请稍等。")
     await run_due()
     await expect(page.get_by_role("progressbar")).to_have_count(0)
     await expect(page.locator("h1.sentence")).to_contain_text("没有上月可比，可以复核了")

@@ -48,10 +48,21 @@ CLOSED = replace(OCTOBER, state=RunState.CLOSED)
             "2 people differ from December: ready for review.",
         ),
         (CLOSED, "10 月已关，60 人。", "October is closed, 60 people."),
+        (
+            replace(OCTOBER, people=0, differ=None, running=True),
+            "10 月正在计算。",
+            "October is being computed.",
+        ),
     ],
 )
 def test_the_head_answers_the_question_of_the_page(standing: Standing, zh: str, en: str) -> None:
     assert (head(standing).zh, head(standing).en) == (zh, en)
+
+
+def test_nothing_is_done_to_a_run_that_is_being_computed() -> None:
+    for what in ("recompute", "review"):
+        with pytest.raises(Refused, match="still being computed"):
+            act(replace(OCTOBER, running=True), what)
 
 
 def test_the_way_of_a_run() -> None:
