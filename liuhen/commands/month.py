@@ -8,11 +8,15 @@ from collections.abc import Awaitable, Callable
 
 from hr import days, month, pay, pay_views
 from hr.actor import Machine
+from hr.jobs.inline import run_due
+from hr.pay_gate import progress_of
 from hr.settings import Settings, load
 from liuhen.boot import opened
-from orm.models import Company, PayRun, Person
+from orm.models import Company
 from rules.money import show
 from rules.problem import refuse
+
+_LOOK_SECONDS = 0.5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +28,7 @@ def main(args: argparse.Namespace) -> int:
         raise refuse(
             "month", f"{args.month} 不是月份，要写成 2026-10。", f"{args.month}: write 2026-10."
         )
-    work = _close if args.command == "attendance close" else _pay
+    work = attendance if args.command == "attendance close" else payroll
     return asyncio.run(_each(load(), args.month, work))
 
 
@@ -37,7 +41,7 @@ async def _each(
     return 0
 
 
-async def _close(company: Company, text: str) -> None:
+async def attendance(company: Company, text: str) -> None:
     """Judge what is still marked, then close."""
     while await days.recompute(company.id):
         pass
@@ -45,17 +49,16 @@ async def _close(company: Company, text: str) -> None:
     print(f"{company.name}: {text} 已关账 / closed")
 
 
-async def _pay(company: Company, text: str) -> None:
-    """Compute the draft of a month shard by shard, with progress."""
+async def payroll(company: Company, text: str) -> None:
+    """Compute the draft of a month beside the workers; one that was cut off is finished."""
     machine = Machine(company.id)
-    await pay.start(machine, text)
-    run = await PayRun.get(company_id=company.id, month=text)
-    people = await Person.filter(company_id=company.id).order_by("code")
     began = time.monotonic()
-    for at in range(0, len(people), pay.SHARD):
-        shard = people[at : at + pay.SHARD]
-        await pay.compute(run, shard)
-        print(f"{company.name}: {min(at + pay.SHARD, len(people))}/{len(people)}", flush=True)
+    if not (found := await progress_of(company.id, text)) or not found.running:
+        await pay.start(machine, text)
+    while (found := await progress_of(company.id, text)) and found.running:
+        print(f"{company.name}: {found.done + found.failed}/{found.total}", flush=True)
+        if not await run_due(kinds=["pay.shard"], most=1):
+            await asyncio.sleep(_LOOK_SECONDS)
     view = await pay_views.run(machine, text)
     print(f"{view.head.zh} / {view.head.en}")
     print(f"{show(view.total_fen)} CNY, {time.monotonic() - began:.2f} s")

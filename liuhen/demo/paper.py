@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hr import actor, clock, ids, month, notices, parameters, pay, requests
 from hr.actor import Actor
+from hr.jobs.inline import run_due
 from liuhen.demo import cast
 from liuhen.demo.history import Extra, Plot
 from orm.models import (
@@ -15,7 +16,6 @@ from orm.models import (
     Day,
     LeaveGrant,
     PayProfile,
-    PayRun,
     PerformanceScore,
     Person,
 )
@@ -145,8 +145,7 @@ async def _close(company: Company, by_login: dict[str, Acting], last: Month) -> 
             await month.close(by_login["hr"], str(at))
     with clock.standing_at(datetime.combine(last.first + timedelta(days=4), time(15), ZONE)):
         await pay.start(by_login["payroll"], str(last.previous))
-        run = await PayRun.get(company_id=company.id, month=str(last.previous))
-        await pay.compute(run, await Person.filter(company_id=company.id))
+        await run_due(kinds=["pay.shard"])
         await pay.review(by_login["paylead"], str(last.previous))
         await pay.close(by_login["paylead"], str(last.previous))
 
