@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tortoise.transactions import in_transaction
 
-from hr import clock, evidence, ids, ladders, sheets
+from hr import clock, dirty, evidence, ids, ladders, sheets
 from hr.actor import MACHINE
 from orm.models import AttendanceMonth, Day, DirtyDay, Person
 from rules.attendance.day import judge
@@ -26,27 +26,27 @@ _SHARD = 500
 async def recompute(company_id: str) -> int:
     """Judge up to one shard of dirty days and refresh the absence ladders; returns how many.
 
-    The marks are taken away first, inside the transaction: an input that arrives meanwhile
-    marks its day again.
+    Reading and judging hold no lock, so punches keep coming in. An input that arrives meanwhile
+    marks its day anew; what was judged without it is dropped.
     """
+    marked = await DirtyDay.filter(company_id=company_id).order_by("since").limit(_SHARD)
+    if not marked:
+        return 0
+    wanted: dict[str, set[date]] = defaultdict(set)
+    for one in marked:
+        wanted[one.person_id].add(one.date)
+    judged = await judge_days(company_id, wanted)
+    rungs = await ladders.standings(company_id, list(wanted))
     async with in_transaction():
-        marked = await DirtyDay.filter(company_id=company_id).order_by("since").limit(_SHARD)
-        if not marked:
-            return 0
-        await DirtyDay.filter(id__in=[one.id for one in marked]).delete()
+        ours = await dirty.take(marked)
         closed = await closed_months(company_id)
-        wanted: dict[str, set[date]] = defaultdict(set)
-        late: list[DirtyDay] = []
-        for one in marked:
-            if str(Month.of(one.date)) in closed:
-                late.append(one)
-            else:
-                wanted[one.person_id].add(one.date)
-        if wanted:
-            await judge_days(company_id, wanted)
+        late = [one for one in ours if str(Month.of(one.date)) in closed]
+        due = {(one.person_id, one.date) for one in ours} - {(o.person_id, o.date) for o in late}
+        await store([row for row in judged if (row.person_id, row.date) in due])
         await _propose(company_id, late)
-        await ladders.refresh(company_id, list(wanted))
-        return len(marked)
+        seen = {person_id for person_id, _ in due}
+        await ladders.settle(company_id, {key: rungs[key] for key in seen & rungs.keys()})
+    return len(marked)
 
 
 async def closed_months(company_id: str) -> set[str]:
@@ -68,23 +68,22 @@ async def _propose(company_id: str, late: list[DirtyDay]) -> None:
         )
 
 
-async def judge_days(company_id: str, wanted: Mapping[str, Collection[date]]) -> None:
-    """Judge these dates of these people and store what changed; call inside a transaction."""
+async def judge_days(company_id: str, wanted: Mapping[str, Collection[date]]) -> list[Day]:
+    """Judge these dates of these people; nothing is written."""
     today = clock.now()
     people = await Person.filter(company_id=company_id, id__in=list(wanted))
     first = min(min(days) for days in wanted.values())
     last = max(max(days) for days in wanted.values())
     gathered = await sheets.gather(company_id, people, first, last, as_of=today)
-    rows = [
+    return [
         _row(company_id, person.id, verdict, today)
         for person in people
         for day, verdict in judge(gathered[person.id]).days.items()
         if day in wanted[person.id]
     ]
-    await _store(rows)
 
 
-async def _store(rows: list[Day]) -> None:
+async def store(rows: list[Day]) -> None:
     """Insert new days and update those whose judgement differs; equal ones stay untouched."""
     before = {
         (one.person_id, one.date): one

@@ -1,6 +1,6 @@
 """Days whose inputs changed: marked in the transaction that changed them, judged by a job."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from hr import clock, ids
@@ -10,14 +10,25 @@ _NOON = "12:00:00"
 
 
 async def mark(company_id: str, days: Iterable[tuple[str, date]]) -> None:
-    """Mark (person, date) pairs; a day already marked stays marked once."""
+    """Mark (person, date) pairs; a day marked again gets a new mark.
+
+    So a judgement of what was known before does not take it away.
+    """
     now = clock.now()
     rows = [
         DirtyDay(id=ids.new_id(), company_id=company_id, person_id=person, date=on, since=now)
         for person, on in sorted(set(days))
     ]
     if rows:
-        await DirtyDay.bulk_create(rows, ignore_conflicts=True)
+        await DirtyDay.bulk_create(rows, on_conflict=["person_id", "date"], update_fields=["id"])
+
+
+async def take(marks: Sequence[DirtyDay]) -> list[DirtyDay]:
+    """Take these marks away; returns those that were still there. Call inside a transaction."""
+    same = DirtyDay.filter(id__in=[one.id for one in marks])
+    there = await same.order_by("person_id", "date").select_for_update()
+    await DirtyDay.filter(id__in=[one.id for one in there]).delete()
+    return there
 
 
 async def clear(company_id: str) -> None:

@@ -1,6 +1,6 @@
 """The absence ladder in practice: who stands on which rung, told to whom, closed when explained."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,21 +18,26 @@ from rules.text import Text, plain
 LOOK_BACK = timedelta(days=45)
 
 
-async def refresh(company_id: str, person_ids: Collection[str]) -> None:
-    """Bring the ladders of these people up to date; call inside a transaction."""
+async def standings(company_id: str, person_ids: Collection[str]) -> dict[str, Ladder | None]:
+    """Where each of these people stands now, unless somebody has left; nothing is written."""
     company = await Company.get(id=company_id)
     today = clock.today(company.zone)
     people = await Person.filter(company_id=company_id, id__in=list(person_ids), left_on=None)
     gathered = await sheets.gather(company_id, people, today - LOOK_BACK, today, as_of=clock.now())
+    return {one.id: standing(gathered[one.id]) for one in people}
+
+
+async def settle(company_id: str, found: Mapping[str, Ladder | None]) -> None:
+    """Bring these people's ladders to where they stand; call inside a transaction."""
+    people = await Person.filter(id__in=list(found)).order_by("code")
     machine = await Machine(company_id).actor()
     work = Work(actor=machine, needs=Permission.ATTENDANCE_VIEW, now=clock.now())
     open_rows = {
         one.person_id: one
-        for one in await AbsenceLadder.filter(person_id__in=[p.id for p in people], closed_at=None)
+        for one in await AbsenceLadder.filter(person_id__in=list(found), closed_at=None)
     }
     for person in people:
-        now = standing(gathered[person.id])
-        await _settle(work, person, open_rows.get(person.id), now)
+        await _settle(work, person, open_rows.get(person.id), found[person.id])
 
 
 def standing(sheet: Sheet) -> Ladder | None:

@@ -308,6 +308,7 @@ async def _judge(built: Built, start: date, today: date) -> None:
     """Judge every day so far, and put on record who stands on which rung."""
     wanted = {person.id: set(dates(start, today)) for person in built.people.values()}
     async with in_transaction():
-        await days.judge_days(built.company.id, wanted)
+        await days.store(await days.judge_days(built.company.id, wanted))
         await dirty.clear(built.company.id)
-        await ladders.refresh(built.company.id, list(wanted))
+        rungs = await ladders.standings(built.company.id, list(wanted))
+        await ladders.settle(built.company.id, rungs)

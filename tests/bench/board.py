@@ -33,7 +33,7 @@ _WATCH = """() => {
     const at = Date.now();
     const rows = changes.flatMap((change) => [...change.addedNodes]);
     for (const row of rows.filter((node) => node.className === 'punch'))
-      seen.push([at, ...PARTS.map((part) => row.querySelector(part).textContent)]);
+      seen.push([at, ...PARTS.map((part) => row.querySelector(part)?.textContent)]);
   }).observe(document.querySelector('[data-list=punches]'), { childList: true });
 }"""
 Key = tuple[str, str, str]

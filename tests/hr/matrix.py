@@ -214,7 +214,8 @@ async def _paid(company_id: str) -> None:
             valid_from=date(2025, 1, 1),
         )
     async with in_transaction():
-        await days.judge_days(company_id, {one.id: [YESTERDAY, TODAY] for one in people})
+        wanted = {one.id: [YESTERDAY, TODAY] for one in people}
+        await days.store(await days.judge_days(company_id, wanted))
     await Day.filter(company_id=company_id).update(needs_hr=True)
     for month in (CLOSED, DRAFT):
         run = await PayRun.create(

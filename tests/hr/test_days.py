@@ -1,6 +1,9 @@
 """Days are derived: the same inputs give the same bytes, and what is closed stays closed."""
 
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from hr import clock, days, dirty, month
 from hr.days import digest
@@ -86,3 +89,23 @@ async def test_a_clock_ahead_of_time_proves_nothing(town: Town) -> None:
         pass
     found = await Day.get_or_none(person_id=town.people["ada"], date=date(2026, 11, 25))
     assert found is None or found.first_in is None
+
+
+async def test_a_punch_that_comes_while_its_day_is_judged_has_it_judged_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await punch("0002", "2026-11-18 09:00:00")
+    judge = days.judge_days
+
+    async def interrupted(company_id: str, wanted: Mapping[str, Collection[date]]) -> list[Day]:
+        found = await judge(company_id, wanted)
+        monkeypatch.undo()
+        await punch("0002", "2026-11-18 18:30:00")
+        return found
+
+    monkeypatch.setattr(days, "judge_days", interrupted)
+    assert await days.recompute(town.company)
+    assert not await Day.exists(person_id=town.people["ada"], date=date(2026, 11, 18))
+    await days.recompute(town.company)
+    found = await Day.get(person_id=town.people["ada"], date=date(2026, 11, 18))
+    assert found.last_out == datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
