@@ -1,7 +1,7 @@
 // One field: label above, help under, error beside in words. Speaks text; the server parses it.
 export default {
   template: `
-  <div class="field" :class="{wrong: error, inline: kind === 'yes_no', bare: kind === 'search'}">
+  <div class="field" :class="{wrong: wrong, inline: kind === 'yes_no', bare: kind === 'search'}">
     <component :is="group ? 'span' : 'label'" class="field-label" :for="group ? null : uid" :id="uid + '-label'">{{ label }}<span v-if="optional" class="muted"> {{ optional }}</span></component>
     <div class="field-box" :class="{unit: unit}">
       <textarea v-if="kind === 'long_text'" :id="uid" :value="now" :rows="rows" :placeholder="placeholder" v-bind="aria" @input="typed" @blur="left"></textarea>
@@ -21,18 +21,18 @@ export default {
       <svg v-if="isSelect" class="i field-arrow" aria-hidden="true"><use href="#i-down"></use></svg>
       <span v-if="unit" class="field-unit">{{ unit }}</span>
     </div>
-    <p v-if="error" class="field-error" role="alert" :id="uid + '-error'"><svg class="i" aria-hidden="true"><use href="#i-alert"></use></svg><span>{{ error }}</span></p>
+    <p v-if="wrong" class="field-error" role="alert" :id="uid + '-error'"><svg class="i" aria-hidden="true"><use href="#i-alert"></use></svg><span>{{ wrong }}</span></p>
     <p v-if="help" class="field-help" :id="uid + '-help'">{{ help }}</p>
   </div>`,
-  props: { uid: String, label: String, help: String, error: String, kind: String, text: String, options: Array, optional: String, required: Boolean,
+  props: { uid: String, label: String, help: String, error: String, told: Number, kind: String, text: String, options: Array, optional: String, required: Boolean,
     unit: String, placeholder: String, blank: String, secret: Boolean, rows: { type: Number, default: 3 }, keep: String },
   emits: ["typed", "left", "enter"],
-  data() { return { now: this.text || "" }; },
+  data() { return { now: this.text || "", wrong: this.error || "" }; },
   mounted() {
     const kept = this.keep && sessionStorage.getItem(this.keep);
     if (kept !== null && kept !== undefined && kept !== "" && kept !== this.now) { this.now = kept; this.$emit("typed", kept); }
   },
-  watch: { text(value) { if (value !== this.now) this.now = value; } },
+  watch: { text(value) { if (value !== this.now) this.now = value; }, told() { this.wrong = this.error || ""; } },
   computed: {
     isSelect() { return ["choice", "person", "unit"].includes(this.kind); },
     isMany() { return ["choices", "people"].includes(this.kind); },
@@ -42,18 +42,20 @@ export default {
     type() { return this.secret ? "password" : { date: "date", time: "time", datetime: "datetime-local", search: "search" }[this.kind] || "text"; },
     mode() { return ["number", "money"].includes(this.kind) ? "decimal" : null; },
     aria() {
-      const about = [this.error && this.uid + "-error", this.help && this.uid + "-help"].filter(Boolean).join(" ");
-      return { "aria-invalid": this.error ? "true" : null, "aria-describedby": about || null, "aria-required": this.required ? "true" : null };
+      const about = [this.wrong && this.uid + "-error", this.help && this.uid + "-help"].filter(Boolean).join(" ");
+      return { "aria-invalid": this.wrong ? "true" : null, "aria-describedby": about || null, "aria-required": this.required ? "true" : null };
     },
   },
   methods: {
     set(value) {
       this.now = value;
+      this.wrong = "";
       if (this.keep && !this.secret) sessionStorage.setItem(this.keep, value);
       this.$emit("typed", value);
     },
     typed(event) {
       this.now = event.target.value;
+      this.wrong = "";
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.set(this.now), this.kind === "search" ? 250 : 400);
     },

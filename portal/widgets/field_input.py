@@ -66,9 +66,9 @@ class FieldInput(Element, component="field_input.js"):
         return self
 
     def say_error(self, words: Words) -> None:
-        """Show what is wrong beside the field, or take it away with ""."""
+        """Show what is wrong beside the field until something is typed; "" takes it away."""
         if self._props.get("error", "") != t(words):
-            self._props["error"] = t(words)
+            self._props.update(error=t(words), told=self._props.get("told", 0) + 1)
             self.update()
 
     def write(self, text: str) -> None:
@@ -90,7 +90,7 @@ class FieldInput(Element, component="field_input.js"):
 
     async def _typed(self, event: GenericEventArguments) -> None:
         self.text = str(event.args)
-        self._props["text"] = self.text
+        self._props.update(text=self.text, error="")  # the browser has taken the error away
         await _tell(self._on_typed, self.text)
 
     async def _left(self, event: GenericEventArguments) -> None:
