@@ -78,6 +78,7 @@ class Wire:
         self._connection = 0
         self._heard_at = clock.monotonic()
         self.connected = False
+        self._ended = False
         self.session_lost = asyncio.Event()
         self._client = self._build(url, client_id)
 
@@ -87,6 +88,7 @@ class Wire:
 
     def stop(self) -> None:
         """Leave; the broker keeps the session and what is not acknowledged."""
+        self.connected = False
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -200,11 +202,14 @@ class Wire:
     def _connected(self, session_present: bool) -> None:  # noqa: FBT001 - paho's own flag
         self.connected = True
         self._heard_at = clock.monotonic()
-        _log.warning("connected to the broker%s", "" if session_present else ", without a session")
+        if self._ended:
+            _log.warning("connected to the broker again")
+        self._ended = False
         if not session_present:
             self.session_lost.set()
 
     def _disconnected(self, reason: str) -> None:
         if self.connected:
             _log.warning("the broker's connection ended: %s", reason)
+            self._ended = True
         self.connected = False

@@ -160,6 +160,8 @@ class MqttSession:
         for to in self._roll.speaking(_FACE):
             if since := to.last_seen_at or to.last_punch_at:
                 self._owed.setdefault(to.serial, since)
+        if self._owed:
+            _log.warning("the broker lost our session: %d terminals will resend", len(self._owed))
 
 
 def _read(arrival: Arrival, to: Enrolled) -> MqttExchange:
