@@ -161,7 +161,8 @@ class MqttSession:
             if since := to.last_seen_at or to.last_punch_at:
                 self._owed.setdefault(to.serial, since)
         if self._owed:
-            _log.warning("the broker lost our session: %d terminals will resend", len(self._owed))
+            names = ", ".join(sorted(self._owed))
+            _log.warning("the broker kept no session for us, so we ask again: %s", names)
 
 
 def _read(arrival: Arrival, to: Enrolled) -> MqttExchange:
