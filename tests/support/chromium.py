@@ -1,6 +1,8 @@
 """Debian's chromium through Playwright: nothing is downloaded."""
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -27,11 +29,13 @@ def serving_chromium(folder: Path) -> Iterator[str]:
     """Run the system's chromium for many tests; yields where Playwright connects to it."""
     program = [_program(), *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={folder}"]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([*program, "about:blank"], stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [*program, "about:blank"], stdout=log, stderr=log, start_new_session=True
+        )
     try:
         yield f"http://127.0.0.1:{_port(folder / 'DevToolsActivePort')}"
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # Debian's program is a shell around the browser
         process.wait(10)
 
 
