@@ -30,6 +30,7 @@ async def run_due(
     while not most or count < most:
         await upkeep.promote(to_ms(until) if until else None)
         async with in_transaction():
+            await outcome.count_ended(await upkeep.rescue())
             taken = await claim.claim(who, secrets.token_hex(8), 1)
         if not taken:
             break

@@ -55,8 +55,11 @@ async def payroll(company: Company, text: str) -> None:
     began = time.monotonic()
     if not (found := await progress_of(company.id, text)) or not found.running:
         await pay.start(machine, text)
+    said = None
     while (found := await progress_of(company.id, text)) and found.running:
-        print(f"{company.name}: {found.done + found.failed}/{found.total}", flush=True)
+        if found != said:
+            print(f"{company.name}: {found.done + found.failed}/{found.total}", flush=True)
+            said = found
         if not await run_due(kinds=["pay.shard"], most=1):
             await asyncio.sleep(_LOOK_SECONDS)
     view = await pay_views.run(machine, text)
