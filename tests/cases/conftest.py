@@ -1,8 +1,24 @@
 """Cases of areas that are not built are deselected, unless somebody brought the directory."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
+from hr import clock
 from tests.cases.not_built import excluded
+from tests.dbfixtures import Database
+from tests.support import town as towns
+from tests.support.town import NOW, Town
+
+
+@pytest.fixture
+async def town(db: Database, tmp_path: Path) -> AsyncIterator[Town]:
+    with clock.standing_at(NOW):
+        towns.start_installation(tmp_path)
+        built = await towns.build()
+        await towns.sign_in(built)
+        yield built
 
 
 def pytest_configure(config: pytest.Config) -> None:

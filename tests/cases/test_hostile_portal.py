@@ -1,22 +1,18 @@
 """Hostile visitors: `--cases-hostile DIR`, portal.jsonl; over the wire, or on the use cases."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from hr import clock
 from tests.cases import portal_hr, portal_http
 from tests.cases.hostile_lines import Json, lines, marked
 from tests.cases.not_built import not_built
-from tests.dbfixtures import Database
 from tests.hr import matrix
 from tests.portal import test_guard as guard
 from tests.portal.harbour import Harbour, harbour
-from tests.support import town as towns
-from tests.support.town import NOW, Town
+from tests.support.town import Town
 
 UNBUILT = (
     ("auth", "TOTP", "second_factor"),
@@ -63,15 +59,6 @@ def area(case: Json) -> str:
 def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
     with harbour(tmp_path_factory.mktemp("portal"), matrix.build) as running:
         yield running
-
-
-@pytest.fixture(name="town")
-async def _town(db: Database, tmp_path: Path) -> AsyncIterator[Town]:
-    with clock.standing_at(NOW):
-        towns.start_installation(tmp_path)
-        built = await towns.build()
-        await towns.sign_in(built)
-        yield built
 
 
 async def test_a_hostile_visitor_over_the_wire(portal: Harbour, case: Json) -> None:

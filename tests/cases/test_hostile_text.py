@@ -1,15 +1,14 @@
 """Hostile text: `--cases-hostile DIR`, text.jsonl; kept as typed and shown inert, or refused."""
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-from hr import accounts, clock, ids, notices, people, search
+from hr import accounts, ids, notices, people, search
 from orm.models import Account, Person, Unit
 from portal.widgets.markup import el, render
 from rules.field import Field, parse_all
@@ -17,9 +16,7 @@ from rules.problem import Refused
 from rules.text import Text
 from tests.cases.hostile_lines import Json, lines, marked
 from tests.cases.not_built import not_built
-from tests.dbfixtures import Database
-from tests.support import town as towns
-from tests.support.town import NOW, Town
+from tests.support.town import Town
 
 UNBUILT = {
     "employee.id_card": "text_identity",
@@ -31,15 +28,6 @@ UNBUILT = {
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     folder = metafunc.config.getoption("--cases-hostile")
     metafunc.parametrize("case", marked(lines(folder / "text.jsonl"), area))
-
-
-@pytest.fixture(name="town")
-async def _town(db: Database, tmp_path: Path) -> AsyncIterator[Town]:
-    with clock.standing_at(NOW):
-        towns.start_installation(tmp_path)
-        built = await towns.build()
-        await towns.sign_in(built)
-        yield built
 
 
 def area(case: Json) -> str:
