@@ -105,6 +105,32 @@ class User:
     admin: bool = False
 
 
+OrderKind = Literal[
+    "set_time",
+    "put_user",
+    "delete_user",
+    "delete_templates",
+    "read_users",
+    "read_log",
+    "reboot",
+    "clear_log",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One command to one terminal; `number` is the id it keeps on every resend.
+
+    `user` for the three that concern one, `low` and `high` (device-local) for `read_log`.
+    """
+
+    number: int
+    kind: OrderKind
+    user: User | None = None
+    low: str = ""
+    high: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandResult:
     """The terminal's answer to one command: 0 or 200 is done; per-person codes for batches."""

@@ -10,12 +10,15 @@ _BY_PARENT = (
     ("session", "account_id", "account"),
     ("terminal_outage", "terminal_id", "terminal"),
     ("terminal_user", "terminal_id", "terminal"),
+    ("terminal_lease", "terminal_id", "terminal"),
+    ("terminal_day", "terminal_id", "terminal"),
 )
 _BY_COMPANY = (
     *("task", "request", "delegation", "account", "fact", "attempt", "notice"),
     *("payslip", "pay_run", "pay_profile", "performance_score", "company_parameter"),
     *("day", "dirty_day", "absence_ladder", "attendance_month", "leave_grant"),
-    *("shift_assignment", "shift", "punch", "inbox", "quarantine", "code_mapping", "terminal"),
+    *("shift_assignment", "shift", "punch", "inbox", "quarantine", "code_mapping"),
+    *("terminal_command", "terminal_gap", "terminal"),
     *("pending_leaf", "leaf", "checkpoint", "event", "job", "job_batch", "series"),
     *("person", "unit", "site"),
 )

@@ -19,6 +19,7 @@ from orm.models import (
     Punch,
     Request,
     Task,
+    TerminalCommand,
 )
 
 OWNED = (
@@ -35,6 +36,7 @@ OWNED = (
     Punch,
     Request,
     Task,
+    TerminalCommand,
 )
 """Tables whose rows are about one person."""
 

@@ -13,6 +13,13 @@ from orm.models.attendance import (
 )
 from orm.models.company import Company, Person, Series, Site, Unit
 from orm.models.evidence import Checkpoint, Event, Leaf, PendingLeaf
+from orm.models.gateway import (
+    GatewayNode,
+    TerminalCommand,
+    TerminalDay,
+    TerminalGap,
+    TerminalLease,
+)
 from orm.models.job import Job, JobBatch, JobLane, JobSchedule, JobWorker
 from orm.models.notice import Attempt, Fact, Notice
 from orm.models.pay import CompanyParameter, PayProfile, PayRun, Payslip, PerformanceScore
@@ -33,6 +40,7 @@ __all__ = [
     "DirtyDay",
     "Event",
     "Fact",
+    "GatewayNode",
     "Inbox",
     "Job",
     "JobBatch",
@@ -62,6 +70,10 @@ __all__ = [
     "Site",
     "Task",
     "Terminal",
+    "TerminalCommand",
+    "TerminalDay",
+    "TerminalGap",
+    "TerminalLease",
     "TerminalOutage",
     "TerminalUser",
     "Unit",

@@ -10,7 +10,14 @@ from rules.problem import Refused
 from tests.orm.rows import fill
 
 pytestmark = pytest.mark.usefixtures("db")
-_SHARED = {"unknown_terminal", "login_failure", "job_worker", "job_schedule", "job_lane"}
+_SHARED = {
+    "gateway_node",
+    "unknown_terminal",
+    "login_failure",
+    "job_worker",
+    "job_schedule",
+    "job_lane",
+}
 
 
 async def test_a_demo_company_leaves_nothing_and_the_others_everything() -> None:
