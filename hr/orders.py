@@ -1,0 +1,214 @@
+"""The outbox, for the gateway: what a terminal is owed, and what it answered.
+
+State is in the database only. An order is marked sent before it leaves, so a gateway that dies in
+between sends the same number again (devices.md 2.5, 5.8).
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.expressions import F
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from devices.driver import CommandResult, Order, Protocol, User
+from devices.protocols import PROTOCOLS
+from hr import clock, evidence
+from hr.actor import MACHINE
+from hr.gateway import Enrolled, storage
+from orm.models import TerminalCommand
+
+_log = logging.getLogger(__name__)
+MOST = 200
+"""Orders in one delivery; each is under 200 bytes, so all of them are under 40 kB."""
+
+NO_ANSWER = "no_answer"
+"""`result` of an order that was sent `TRIES` times and never answered."""
+
+TRIES: Mapping[str, int] = {"reboot": 3, "clear_log": 3}
+_TRIES = 10
+_OPEN = ("queued", "sent")
+_DONE = (0, 200)
+_LOOK = 5 * MOST
+_POLLS = 3
+_POLL_SECONDS = 10
+_PATIENCE = {"mqtt": timedelta(seconds=30), "pull": timedelta(seconds=120)}
+_CODE = 2**31 - 1
+
+
+async def owed() -> frozenset[str]:
+    """Terminals with an order open: one cheap question for all of them."""
+    with storage():
+        found = await TerminalCommand.filter(state__in=_OPEN).distinct().values_list("terminal_id")
+    return frozenset(terminal_id for (terminal_id,) in found)
+
+
+async def due(to: Enrolled, most: int = MOST) -> list[Order]:
+    """Orders to send now, marked sent before this returns: new ones, and unanswered ones again.
+
+    About one person one order at a time, reboot last. Raises NotStoredError.
+    """
+    with storage():
+        if not await _open(to.id).exists():
+            return []
+        async with in_transaction():
+            return await _take(to, min(most, MOST))
+
+
+async def settle(to: Enrolled, results: Sequence[CommandResult]) -> None:
+    """Keep the terminal's answers; repeats change nothing, unknown numbers are named in the log.
+
+    Raises NotStoredError; the terminal is acknowledged only after this returned.
+    """
+    if not results:
+        return
+    with storage():
+        async with in_transaction():
+            found = await _numbered(to.id, results)
+            for one in results:
+                await _answer(to, found.get(one.command_id), one)
+
+
+def protocol_of(to: Enrolled) -> Protocol:
+    """The protocol a terminal speaks."""
+    return next(one for one in PROTOCOLS if one.code == to.protocol)
+
+
+def patience(to: Enrolled) -> timedelta:
+    """How long an answer may take before the order goes out again: three polls, or by transport."""
+    by_transport = _PATIENCE.get(protocol_of(to).transport)
+    polls = int(to.settings.get("poll_seconds", _POLL_SECONDS))
+    return by_transport or timedelta(seconds=_POLLS * polls)
+
+
+def _open(terminal_id: str) -> QuerySet[TerminalCommand]:
+    return TerminalCommand.filter(terminal_id=terminal_id, state__in=_OPEN)
+
+
+async def _take(to: Enrolled, most: int) -> list[Order]:
+    now = clock.now()
+    overdue = now - patience(to)
+    waiting = await _open(to.id).order_by("number").limit(_LOOK).select_for_update()
+    ready = [one for one in _heads(waiting) if _is_ready(one, overdue)]
+    tired = [one for one in ready if one.sends >= TRIES.get(one.kind, _TRIES)]
+    for one in tired:
+        await _close(to, one, "failed", now, result=NO_ANSWER)
+    fresh = [one for one in ready if one not in tired]
+    taken = sorted(fresh, key=lambda one: one.kind == "reboot")[:most]
+    if taken:
+        await _sent(to, taken, now)
+    return [_order(one) for one in taken]
+
+
+def _heads(waiting: Sequence[TerminalCommand]) -> list[TerminalCommand]:
+    """The first open order of each person, and of each kind that concerns nobody.
+
+    Sent again, an old deletion must not undo a newer entry.
+    """
+    first: dict[str, TerminalCommand] = {}
+    for one in waiting:
+        first.setdefault(one.arguments.get("code") or f"\t{one.kind}", one)
+    return list(first.values())
+
+
+def _is_ready(one: TerminalCommand, overdue: datetime) -> bool:
+    return one.state == "queued" or one.sent_at is None or one.sent_at <= overdue
+
+
+async def _sent(to: Enrolled, taken: Sequence[TerminalCommand], now: datetime) -> None:
+    await TerminalCommand.filter(id__in=[one.id for one in taken]).update(
+        state="sent", sent_at=now, sends=F("sends") + 1
+    )
+    numbers = [one.number for one in taken]
+    await evidence.record(
+        to.company_id,
+        kind="commands.sent",
+        subject=to.id,
+        actor=MACHINE,
+        at=now,
+        data={"numbers": numbers},
+    )
+
+
+def _order(one: TerminalCommand) -> Order:
+    told: Mapping[str, Any] = one.arguments
+    user = None
+    if code := told.get("code"):
+        user = User(
+            code=code,
+            name=told.get("name", ""),
+            card=told.get("card", ""),
+            admin=bool(told.get("admin")),
+        )
+    return Order(
+        number=one.number,
+        kind=one.kind,  # type: ignore[arg-type] # hr/commands.py writes known kinds only
+        user=user,
+        low=told.get("low", ""),
+        high=told.get("high", ""),
+    )
+
+
+async def _numbered(
+    terminal_id: str, results: Sequence[CommandResult]
+) -> dict[str, TerminalCommand]:
+    """The orders that were sent under these numbers, as the terminal writes them."""
+    asked = {one.command_id: int(one.command_id) for one in results if _is_number(one.command_id)}
+    rows = (
+        await TerminalCommand.filter(
+            terminal_id=terminal_id, number__in=list(asked.values()), sends__gt=0
+        )
+        .order_by("number")
+        .select_for_update()
+    )
+    by_number = {one.number: one for one in rows}
+    return {text: by_number[number] for text, number in asked.items() if number in by_number}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+async def _answer(to: Enrolled, row: TerminalCommand | None, result: CommandResult) -> None:
+    """Close one order; an answer after we gave up, or after a cancel, is still the truth."""
+    if row is None:
+        _log.warning(
+            "terminal %s answers an order it was never given: %.40r", to.serial, result.command_id
+        )
+    elif row.result_code is None:
+        state = "done" if result.code in _DONE else "failed"
+        words = " ".join(f"{code}={found}" for code, found in result.persons.items())
+        told = f"{result.command} {words}".strip()
+        code = max(-_CODE, min(result.code, _CODE))
+        await _close(to, row, state, clock.now(), result=told, result_code=code)
+
+
+async def _close(
+    to: Enrolled,
+    row: TerminalCommand,
+    state: str,
+    now: datetime,
+    *,
+    result: str,
+    result_code: int | None = None,
+) -> None:
+    shown = "".join(filter(str.isprintable, result))[:400]
+    row.state, row.settled_at, row.result, row.result_code = state, now, shown, result_code
+    await row.save(update_fields=["state", "settled_at", "result", "result_code"])
+    await evidence.record(
+        to.company_id,
+        kind=f"command.{state}",
+        subject=row.person_id or to.id,
+        actor=MACHINE,
+        at=now,
+        data={
+            "terminal": to.id,
+            "number": row.number,
+            "kind": row.kind,
+            "sends": row.sends,
+            "code": result_code if result_code is not None else "",
+            "result": shown,
+        },
+    )
