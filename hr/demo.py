@@ -16,7 +16,8 @@ BY_COMPANY: tuple[type[Model], ...] = (
     m.Payslip, m.PayRun, m.PayProfile, m.PerformanceScore, m.CompanyParameter,
     m.AbsenceLadder, m.LeaveGrant, m.Day, m.DirtyDay, m.AttendanceMonth,
     m.ShiftAssignment, m.Shift,
-    m.Punch, m.Quarantine, m.Inbox, m.CodeMapping, m.Terminal,
+    m.Punch, m.Quarantine, m.Inbox, m.CodeMapping, m.DismissedUser, m.ZoneCorrection,
+    m.TerminalCommand, m.TerminalGap, m.Terminal,
     m.PendingLeaf, m.Leaf, m.Checkpoint, m.Event,
     m.Job, m.JobBatch, m.Series,
     m.Account, m.Person, m.Unit, m.Site,
@@ -26,13 +27,17 @@ BY_OWNER: tuple[tuple[type[Model], str, type[Model]], ...] = (
     (m.RequestLine, "request_id", m.Request),
     (m.TerminalOutage, "terminal_id", m.Terminal),
     (m.TerminalUser, "terminal_id", m.Terminal),
+    (m.TerminalDay, "terminal_id", m.Terminal),
+    (m.TerminalLease, "terminal_id", m.Terminal),
+    (m.TerminalMove, "terminal_id", m.Terminal),
     (m.LoginLink, "account_id", m.Account),
     (m.Session, "account_id", m.Account),
     (m.RoleGrant, "account_id", m.Account),
 )
 """Rows without a company of their own, with the table they hang on."""
 KEPT: tuple[type[Model], ...] = (
-    m.JobWorker, m.JobSchedule, m.JobLane, m.LoginFailure, m.UnknownTerminal, m.Company,
+    m.JobWorker, m.JobSchedule, m.JobLane, m.LoginFailure, m.UnknownTerminal, m.GatewayNode,
+    m.Company,
 )  # fmt: skip
 """Of the installation, not of a company; the company itself goes last."""
 

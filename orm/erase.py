@@ -12,13 +12,14 @@ _BY_PARENT = (
     ("terminal_user", "terminal_id", "terminal"),
     ("terminal_lease", "terminal_id", "terminal"),
     ("terminal_day", "terminal_id", "terminal"),
+    ("terminal_move", "terminal_id", "terminal"),
 )
 _BY_COMPANY = (
     *("task", "request", "delegation", "account", "fact", "attempt", "notice"),
     *("payslip", "pay_run", "pay_profile", "performance_score", "company_parameter"),
     *("day", "dirty_day", "absence_ladder", "attendance_month", "leave_grant"),
     *("shift_assignment", "shift", "punch", "inbox", "quarantine", "code_mapping"),
-    *("terminal_command", "terminal_gap", "terminal"),
+    *("dismissed_user", "zone_correction", "terminal_command", "terminal_gap", "terminal"),
     *("pending_leaf", "leaf", "checkpoint", "event", "job", "job_batch", "series"),
     *("person", "unit", "site"),
 )

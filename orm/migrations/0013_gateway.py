@@ -93,6 +93,7 @@ class Migration(Base):
                 ("settled_at", InstantField(null=True)),
                 ("settled_by", fields.CharField(26, null=True)),
                 ("settled_as", fields.CharField(32, default="")),
+                ("note", fields.CharField(400, default="")),
             ],
             {
                 "table": "terminal_gap",

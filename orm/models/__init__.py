@@ -22,6 +22,7 @@ from orm.models.gateway import (
 )
 from orm.models.job import Job, JobBatch, JobLane, JobSchedule, JobWorker
 from orm.models.notice import Attempt, Fact, Notice
+from orm.models.operations import DismissedUser, TerminalMove, ZoneCorrection
 from orm.models.pay import CompanyParameter, PayProfile, PayRun, Payslip, PerformanceScore
 from orm.models.punch import Inbox, Punch, Quarantine
 from orm.models.terminal import CodeMapping, Terminal, TerminalOutage, TerminalUser, UnknownTerminal
@@ -38,6 +39,7 @@ __all__ = [
     "Day",
     "Delegation",
     "DirtyDay",
+    "DismissedUser",
     "Event",
     "Fact",
     "GatewayNode",
@@ -74,8 +76,10 @@ __all__ = [
     "TerminalDay",
     "TerminalGap",
     "TerminalLease",
+    "TerminalMove",
     "TerminalOutage",
     "TerminalUser",
     "Unit",
     "UnknownTerminal",
+    "ZoneCorrection",
 ]

@@ -95,6 +95,7 @@ class TerminalGap(Model):
     settled_at = InstantField(null=True)
     settled_by = fields.CharField(26, null=True)
     settled_as = fields.CharField(32, default="")
+    note = fields.CharField(400, default="")
 
     class Meta:
         table = "terminal_gap"
