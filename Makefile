@@ -4,7 +4,7 @@ CODE = $(patsubst %/__init__.py,%,$(wildcard */__init__.py)) tests
 
 SPREAD = -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check bench faults screens status lock clean setup-run setup-test
+.PHONY: run test check bench faults fuzz screens status lock clean setup-run setup-test
 
 run: setup-run
 	@exec $(BIN)/python -m liuhen run
@@ -29,6 +29,9 @@ bench: setup-test # every bench prints its figure, its limit and the ratio
 faults: setup-test # the long form: kills, cuts and full disks, on both databases
 	LIUHEN_FAULTS=full LIUHEN_TEST_DB=sqlite $(BIN)/pytest tests/faults
 	LIUHEN_FAULTS=full LIUHEN_TEST_DB=postgres $(BIN)/pytest tests/faults -m db
+
+fuzz: setup-test # a million mutated inputs to every parser; writes docs/why/fuzz.md
+	$(BIN)/python -m tests.fuzz.run
 
 screens: setup-test # take the pictures of docs/screens again, from the stories
 	LIUHEN_SCREENS=docs/screens $(BIN)/pytest tests/story

@@ -1,0 +1,92 @@
+"""The long run sees what it is for: an exception, a slow input, a growing process, a bad value."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import corpus, run
+from tests.fuzz.run import Result, fuzz, main, table
+from tests.fuzz.zk_parsers import Parser
+
+KEPT: list[bytearray] = []
+
+
+def seeds() -> list[bytes]:
+    return [b"0123456789", b"punch"]
+
+
+def breaks(data: bytes) -> object:
+    return 1 // (len(data) - 3)
+
+
+def dawdles(data: bytes) -> object:
+    if len(data) == 3:
+        until = time.thread_time() + 0.15
+        while time.thread_time() < until:
+            pass
+    return data
+
+
+def hoards(data: bytes) -> object:
+    KEPT.append(bytearray(b"x" * 100_000))
+    return data
+
+
+def lies(data: bytes) -> object:
+    return "\ud800" if len(data) == 3 else ""
+
+
+@pytest.fixture(autouse=True)
+def kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(corpus, "FOUND", tmp_path)
+    return tmp_path
+
+
+def test_an_exception_is_counted_and_its_input_becomes_a_seed(kept_elsewhere: Path) -> None:
+    parser = Parser("planted", breaks, seeds)
+    result = fuzz(parser, 2000, 1)
+    assert result.broken > 0
+    assert not result.good
+    assert "ZeroDivisionError" in result.kept[0]
+    assert all(len(one) == 3 for one in parser.corpus()[2:])
+    assert len(parser.corpus()) > 2
+
+
+def test_a_refusal_of_its_own_is_no_finding() -> None:
+    result = fuzz(Parser("planted", breaks, seeds, refuses=(ZeroDivisionError,)), 2000, 1)
+    assert (result.broken, result.inputs) == (0, 2002)
+    assert result.refused > 0
+
+
+def test_a_slow_input_is_measured() -> None:
+    result = fuzz(Parser("planted", dawdles, seeds), 200, 1)
+    assert result.slowest_ms > run.LIMIT_MS
+    assert not result.good
+
+
+def test_a_growing_process_is_measured() -> None:
+    try:
+        result = fuzz(Parser("planted", hoards, seeds), 1000, 1)
+    finally:
+        KEPT.clear()
+    assert result.growth_mib > run.LIMIT_MIB
+    assert not result.good
+
+
+def test_a_value_that_storage_cannot_hold_is_a_finding() -> None:
+    result = fuzz(Parser("planted", lies, seeds), 2000, 1)
+    assert result.wrong > 0
+    assert "no UTF-8" in result.kept[0]
+
+
+def test_a_real_parser_runs_in_a_process_of_its_own_and_fills_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os.nice", lambda _: 0)
+    assert main(["--only", "zk.sizes", "--inputs", "3000"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("ok ")
+    page = table([Result("zk.sizes", inputs=3025), Result("x", broken=2)], 1)
+    assert "| `zk.sizes` | 0 | 3,025 |" in page
+    assert "NOT all bars met" in page
