@@ -68,12 +68,12 @@ class Reader:
 
 
 def checksum(packet: bytes) -> int:
-    """One's-complement sum of little-endian words; the packet's checksum field must be 0."""
-    padded = packet + b"\0" if len(packet) % 2 else packet
-    total = sum(memoryview(padded)[::2]) + 256 * sum(memoryview(padded)[1::2])
-    while total > 0xFFFF:
-        total = (total & 0xFFFF) + (total >> 16)
-    return total ^ 0xFFFF
+    """One's-complement sum of little-endian words; the packet's checksum field must be 0.
+
+    Carrying at 16 bits is counting modulo 65,535, so the packet is read as one number.
+    """
+    number = int.from_bytes(packet, "little")
+    return (number % 0xFFFF or 0xFFFF * (number > 0)) ^ 0xFFFF
 
 
 def comm_key(password: int, session: int) -> bytes:

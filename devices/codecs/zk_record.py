@@ -9,10 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from struct import Struct, error
+from typing import NamedTuple
 
 from devices.clock import FIRST_PLAUSIBLE, parse_local, show_local
 from devices.codecs import text, zk_time
-from devices.driver import PunchEvent, Unreadable, identity_of, status_flags, verify_of
+from devices.codecs.zk_slots import SlotBook, of_codes
+from devices.driver import (
+    PunchEvent,
+    Unreadable,
+    Verify,
+    identity_of,
+    status_flags,
+    verify_of,
+)
 from devices.errors import Unsupported, WireError
 
 PREFIX = Struct("<I")
@@ -22,11 +31,23 @@ MAX_RECORD = 128
 
 _ROW_8A = Struct("<HBIB")
 _ROW_8B = Struct("<HBBI")
-_ROW_16 = Struct("<IIBB")
+_ROW_16 = Struct("<IIBB6x")
 _ROW_40 = Struct("<H24sBIB")
 _NIBBLE = 16
 _AHEAD = timedelta(days=1)
 _LAST_PLAUSIBLE = "2100-01-01 00:00:00"
+
+
+class ShortLog(WireError):  # noqa: N818 - the word says it
+    """The terminal counts `missing` records more than it hands out: reported, not believed."""
+
+    code = "short_log"
+    zh = "设备报告的记录数多于它交出的记录：没有采用，已列入缺口报告，会再读。"
+    en = "The terminal counts more records than it hands out: reported as a gap, read again."
+
+    def __init__(self, detail: str, missing: int) -> None:
+        super().__init__(detail)
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +95,7 @@ def prove(buffer: bytes, before: int, after: int, *, pinned: str = "", now: str 
     body = _body(buffer)
     low, high = sorted((before, after))
     if not body and low:
-        raise WireError(f"the log is empty while the terminal reports {low} records")
+        raise ShortLog(f"the log is empty while the terminal reports {low} records", low)
     if not body:
         return Log(layout=pinned, size=0, body=b"")
     try:
@@ -86,35 +107,50 @@ def prove(buffer: bytes, before: int, after: int, *, pinned: str = "", now: str 
 
 
 def decode(
-    payload: bytes, layout: str, users: Mapping[int, str] | None = None
+    payload: bytes, layout: str, users: Mapping[int, str] | SlotBook | None = None
 ) -> PunchEvent | Unreadable:
-    """Decode one record; a bad one becomes Unreadable. `users` maps slots to codes (8-byte)."""
-    row = parse(payload, layout)
-    local = zk_time.decode(row.time)
-    if local is None:
-        return Unreadable(
-            payload=payload, reason="bad_time", detail=f"time word {row.time:#010x} names no time"
+    """Decode one record; a bad one becomes Unreadable. `users` knows the slots (8-byte)."""
+    events, unreadable = decode_all(Log(layout=layout, size=len(payload), body=payload), users)
+    return (events or unreadable)[0]
+
+
+def decode_all(
+    log: Log, users: Mapping[int, str] | SlotBook | None = None
+) -> tuple[list[PunchEvent], list[Unreadable]]:
+    """Decode a log in its order; bad records are Unreadable and stop nothing."""
+    book = users if isinstance(users, SlotBook) else of_codes(users or {})
+    codes, statuses = _Codes(), _Statuses(log.layout)
+    events, unreadable = [], []
+    for payload, (slot, raw, time, verify, state) in zip(
+        log.payloads(), _fields(log.body, log.layout), strict=True
+    ):
+        local = zk_time.decode(time)
+        if local is None:
+            detail = f"time word {time:#010x} names no time"
+            unreadable.append(Unreadable(payload=payload, reason="bad_time", detail=detail))
+            continue
+        code, flags = codes[raw] if raw is not None else _of_slot(book, slot, local)
+        status = statuses[verify, state]
+        events.append(
+            PunchEvent(
+                person_code=code,
+                local=local,
+                identity=identity_of(code, local),
+                payload=payload,
+                state=status.state,
+                verify=status.word,
+                verify_code=status.verify,
+                flags=flags + status.flags,
+            )
         )
-    code, flags = _code(row, users or {})
-    state, verify = _status(row, layout)
-    return PunchEvent(
-        person_code=code,
-        local=local,
-        state=state,
-        verify=verify_of(verify),
-        verify_code=verify,
-        identity=identity_of(code, local),
-        payload=payload,
-        flags=flags + status_flags(state, verify),
-    )
+    return events, unreadable
 
 
 def parse(payload: bytes, layout: str) -> Row:
     """Split one record by its layout: `8A`, `8B`, `16`, or a size from 40 up."""
-    try:
-        return _PARSERS.get(layout, _parse_40)(payload)
-    except error as short:
-        raise WireError(f"record of {len(payload)} bytes is no layout {layout}") from short
+    ((slot, raw, time, verify, state),) = _fields(payload, layout)
+    code = b"%d" % raw if isinstance(raw, int) else None if raw is None else text.until_nul(raw)
+    return Row(uid=slot, code=code, time=time, verify=verify, state=state)
 
 
 def encode(row: Row, layout: str) -> bytes:
@@ -124,7 +160,7 @@ def encode(row: Row, layout: str) -> bytes:
     if layout == "8B":
         return _ROW_8B.pack(row.uid or 0, row.verify, row.state, row.time)
     if layout == "16":
-        return _ROW_16.pack(int(row.code or 0), row.time, row.verify, row.state).ljust(16, b"\0")
+        return _ROW_16.pack(int(row.code or 0), row.time, row.verify, row.state)
     head = _ROW_40.pack(row.uid or 0, row.code or b"", row.verify, row.time, row.state)
     return head.ljust(int(layout), b"\0")
 
@@ -146,7 +182,20 @@ def _size(body: bytes, low: int, high: int, pinned: int) -> int:
         return sizes[0]
     if low == high and fits and fits[0] < 40 and fits[0] not in SIZES:
         raise Unsupported(f"attendance records of {fits[0]} bytes are not known")
+    if missing := _missing(body, low, pinned):
+        raise ShortLog(
+            f"{missing} of {low} records that the terminal counts are not there", missing
+        )
     raise WireError(f"{len(body)} bytes are no {low} to {high} records of one known size")
+
+
+def _missing(body: bytes, low: int, pinned: int) -> int:
+    """How many records fewer than counted there are, by the first size that reads well; else 0."""
+    for size in [pinned] if pinned else SIZES[::-1]:
+        count, rest = divmod(len(body), size)
+        if not rest and count < low and _sure(body, size, counted=False):
+            return low - count
+    return 0
 
 
 def _fits(total: int, size: int, low: int, high: int) -> bool:
@@ -160,18 +209,16 @@ def _sure(body: bytes, size: int, *, counted: bool) -> bool:
         return True
     layouts = ("8A", "8B") if size == 8 else (str(size),) if size in SIZES or size > 40 else ()
     rows = len(body) // size
-    return any(2 * _readable(body, size, layout) > rows for layout in layouts)
+    return any(2 * _readable(body, layout) > rows for layout in layouts)
 
 
-def _readable(body: bytes, size: int, layout: str) -> int:
-    rows = (parse(body[at : at + size], layout) for at in range(0, len(body), size))
-    return sum(_reads_well(row) for row in rows)
-
-
-def _reads_well(row: Row) -> bool:
-    local = zk_time.decode(row.time) or ""
-    named = row.code is None or (bool(row.code) and not text.decode(row.code).escaped)
-    return named and FIRST_PLAUSIBLE <= local < _LAST_PLAUSIBLE
+def _readable(body: bytes, layout: str) -> int:
+    codes, last = _Codes(), _LAST_PLAUSIBLE
+    return sum(
+        FIRST_PLAUSIBLE <= (zk_time.decode(time) or "") < last
+        and (raw is None or (bool(codes[raw][0]) and not codes[raw][1]))
+        for _, raw, time, _, _ in _fields(body, layout)
+    )
 
 
 def _layout(body: bytes, size: int, now: str) -> str:
@@ -184,8 +231,7 @@ def _layout(body: bytes, size: int, now: str) -> str:
 
 
 def _score(body: bytes, layout: str, now: str) -> int:
-    rows = [parse(body[at : at + 8], layout).time for at in range(0, len(body), 8)]
-    times = [zk_time.decode(time) or _LAST_PLAUSIBLE for time in rows]
+    times = [zk_time.decode(row[2]) or _LAST_PLAUSIBLE for row in _fields(body, layout)]
     moment = parse_local(now)
     limit = show_local(moment + _AHEAD) if moment else _LAST_PLAUSIBLE
     order = sum(earlier <= later for earlier, later in pairwise(times))
@@ -199,38 +245,76 @@ def _plausible(local: str, limit: str) -> int:
     return 2 if local >= FIRST_PLAUSIBLE else 1
 
 
-def _code(row: Row, users: Mapping[int, str]) -> tuple[str, tuple[str, ...]]:
-    if row.code is None:
-        known = users.get(row.uid or 0)
-        return (known, ()) if known else (f"uid:{row.uid}", ("unmapped_slot",))
-    decoded = text.decode(row.code)
-    return decoded.text, ("undecoded_code",) if decoded.escaped else ()
+class _Codes(dict[bytes | int, tuple[str, tuple[str, ...]]]):
+    """Raw code -> text and flags; each different one is decoded once."""
+
+    def __missing__(self, raw: bytes | int) -> tuple[str, tuple[str, ...]]:
+        if isinstance(raw, int):
+            self[raw] = (str(raw), ())
+        else:
+            decoded = text.decode(text.until_nul(raw))
+            self[raw] = (decoded.text, ("undecoded_code",) if decoded.escaped else ())
+        return self[raw]
 
 
-def _status(row: Row, layout: str) -> tuple[int, int]:
-    """Return (state, verify); old 8-byte terminals pack both into the status byte's nibbles."""
-    packed = layout == "8B" and row.verify >= _NIBBLE
-    return divmod(row.verify, _NIBBLE) if packed else (row.state, row.verify)
+class _Status(NamedTuple):
+    state: int
+    verify: int
+    word: Verify
+    flags: tuple[str, ...]
 
 
-def _parse_8a(payload: bytes) -> Row:
-    uid, verify, time, state = _ROW_8A.unpack(payload)
-    return Row(uid=uid, code=None, time=time, verify=verify, state=state)
+class _Statuses(dict[tuple[int, int], _Status]):
+    """Verify and state byte -> what they mean; old 8-byte terminals pack both into nibbles."""
+
+    def __init__(self, layout: str) -> None:
+        super().__init__()
+        self._nibbles = layout == "8B"
+
+    def __missing__(self, both: tuple[int, int]) -> _Status:
+        verify, state = both
+        if self._nibbles and verify >= _NIBBLE:
+            state, verify = divmod(verify, _NIBBLE)
+        self[both] = _Status(state, verify, verify_of(verify), status_flags(state, verify))
+        return self[both]
 
 
-def _parse_8b(payload: bytes) -> Row:
-    uid, verify, state, time = _ROW_8B.unpack(payload)
-    return Row(uid=uid, code=None, time=time, verify=verify, state=state)
+def _of_slot(book: SlotBook, slot: int | None, local: str) -> tuple[str, tuple[str, ...]]:
+    known = book.code_of(slot or 0, local)
+    return (known, ()) if known else (f"uid:{slot}", ("unmapped_slot",))
 
 
-def _parse_16(payload: bytes) -> Row:
-    number, time, verify, state = _ROW_16.unpack_from(payload)
-    return Row(uid=None, code=b"%d" % number, time=time, verify=verify, state=state)
+Fields = tuple[int | None, bytes | int | None, int, int, int]
+"""Slot, raw code (text, number or none), time word, verify, state."""
 
 
-def _parse_40(payload: bytes) -> Row:
-    uid, code, verify, time, state = _ROW_40.unpack_from(payload)
-    return Row(uid=uid, code=text.until_nul(code), time=time, verify=verify, state=state)
+def _fields(body: bytes, layout: str) -> Iterator[Fields]:
+    """Split equal records; raises WireError when they are not of this layout."""
+    try:
+        yield from _SPLITS.get(layout, _split_40)(body, layout)
+    except error as short:
+        raise WireError(f"{len(body)} bytes are no records of layout {layout}") from short
 
 
-_PARSERS = {"8A": _parse_8a, "8B": _parse_8b, "16": _parse_16}
+def _split_8a(body: bytes, _: str) -> Iterator[Fields]:
+    return ((slot, None, t, verify, state) for slot, verify, t, state in _ROW_8A.iter_unpack(body))
+
+
+def _split_8b(body: bytes, _: str) -> Iterator[Fields]:
+    return ((slot, None, t, verify, state) for slot, verify, state, t in _ROW_8B.iter_unpack(body))
+
+
+def _split_16(body: bytes, _: str) -> Iterator[Fields]:
+    rows = _ROW_16.iter_unpack(body)
+    return ((None, number, t, verify, state) for number, t, verify, state in rows)
+
+
+def _split_40(body: bytes, layout: str) -> Iterator[Fields]:
+    size = int(layout) if layout.isdecimal() else 0
+    row = Struct(f"<H24sBIB{max(0, size - _ROW_40.size)}x")
+    return (
+        (slot, code, t, verify, state) for slot, code, verify, t, state in row.iter_unpack(body)
+    )
+
+
+_SPLITS = {"8A": _split_8a, "8B": _split_8b, "16": _split_16}

@@ -1,6 +1,7 @@
 """ZK packed times: the 4-byte counter and the 6-byte event time (devices.md 1.6)."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from devices.clock import parse_local, show_local
 
@@ -9,16 +10,15 @@ _DAY = 86_400
 _YEARS = 100
 """The counter holds the year modulo 100: anything beyond is erased or broken memory."""
 
+_MINUTES = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(1440))
+_SECONDS = tuple(f":{second:02}" for second in range(60))
+
 
 def decode(value: int) -> str | None:
     """4-byte counter to local text; None when it names no calendar time (30 February is legal)."""
     days, seconds = divmod(value, _DAY)
-    months, day = divmod(days, 31)
-    years, month = divmod(months, 12)
-    if years >= _YEARS:
-        return None
-    minutes, second = divmod(seconds, 60)
-    return _local((2000 + years, month + 1, day + 1, minutes // 60, minutes % 60, second))
+    date = _date(days)
+    return date and date + _MINUTES[seconds // 60] + _SECONDS[seconds % 60]
 
 
 def decode_packed(data: bytes) -> str | None:
@@ -51,6 +51,17 @@ def encode_event(local: str) -> bytes:
     moment = _moment(local)
     date = (moment.year - 2000, moment.month, moment.day)
     return bytes((*date, moment.hour, moment.minute, moment.second))
+
+
+@lru_cache(maxsize=4096)
+def _date(days: int) -> str | None:
+    """`YYYY-MM-DD ` of the counter's days; None when there is no such day."""
+    months, day = divmod(days, 31)
+    years, month = divmod(months, 12)
+    if years >= _YEARS:
+        return None
+    whole = _local((2000 + years, month + 1, day + 1, 0, 0, 0))
+    return whole and whole[:11]
 
 
 def _moment(local: str) -> datetime:
