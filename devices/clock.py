@@ -5,7 +5,6 @@ All inputs are device-local text `YYYY-MM-DD HH:MM:SS`; the caller brings "now" 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -59,7 +58,7 @@ def judge(events: Iterable[PunchEvent], now_local: str, previous: str = "") -> l
         if previous and event.local < previous:
             flags += ("clock_back",)
         previous = event.local
-        judged.append(replace(event, flags=event.flags + flags) if flags else event)
+        judged.append(event._replace(flags=event.flags + flags) if flags else event)
     return judged
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Verify = Literal["finger", "face", "card", "password", "palm", "other", "unknown"]
 Transport = Literal["pull", "http", "mqtt"]
@@ -38,25 +38,25 @@ class Terminal:
     zone: tzinfo = UTC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PunchEvent:
+class PunchEvent(NamedTuple):
     """One punch as its terminal tells it.
 
     `local` is device-local `YYYY-MM-DD HH:MM:SS`; `zone_offset_minutes` is set only when the wire
     named an instant. `identity` is unique inside one terminal: equal means the same punch.
     `payload` is this record's raw bytes, never with pictures or templates.
+    A tuple, because a log has a hundred thousand of them.
     """
 
     person_code: str
     local: str
-    zone_offset_minutes: int | None = None
+    identity: str
+    payload: bytes
     state: int | None = None
     verify: Verify = "unknown"
     verify_code: int | None = None
-    record_no: str | None = None
-    identity: str
-    payload: bytes
     flags: tuple[str, ...] = ()
+    record_no: str | None = None
+    zone_offset_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,10 +195,13 @@ def status_flags(state: int | None, verify: int | None) -> tuple[str, ...]:
 
 
 def identity_of(code: str, local: str) -> str:
-    """Identity without a record number: live, pull and push of one punch agree."""
-    return f"{code}|{local}"
+    """Identity without a record number: live, pull and push of one punch agree.
+
+    Time first: what arrives in order is stored in order, whatever the history.
+    """
+    return f"{local}|{code}"
 
 
 def numbered_identity(number: str, local: str) -> str:
     """Identity with the terminal's record number, which restarts after a factory reset."""
-    return f"#{number}|{local}"
+    return f"{local}#{number}"

@@ -1,21 +1,22 @@
 """What a terminal sent, as rows to store: instants, flags, and what no row can hold."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from devices.clock import FIRST_PLAUSIBLE, show_local
 from devices.driver import Batch, PunchEvent, Unreadable
 from hr import ids
-from orm import ingest
+from orm.batch import NEVER, Punches, Unread
+from orm.fields import to_ms
 
 _SOON = timedelta(minutes=5)
 _OLD = timedelta(days=90)
 _SUSPECT = timedelta(days=1)
 SKEWED_MS = 60_000
 """A terminal's clock that is further off is named on every punch it sends."""
-
-_NO_ROW = "not_storable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,15 @@ class Bounds:
     old: str
     skewed: bool
 
-    def flags(self, event: PunchEvent) -> str:
-        """Return the event's own flags and `future`, `old` or `clock_skew`, comma-separated."""
+    def flags(self, events: Sequence[PunchEvent]) -> list[str]:
+        """Return each event's own flags and `future`, `old` or `clock_skew`, comma-separated."""
+        low, high = min(one.local for one in events), max(one.local for one in events)
+        odd = self.skewed or low < self.old or high > self.soon
+        if odd or any(one.flags for one in events):
+            return [self._flags(one) for one in events]
+        return [""] * len(events)
+
+    def _flags(self, event: PunchEvent) -> str:
         found = list(event.flags)
         if event.local > self.soon:
             found.append("future")
@@ -53,50 +61,82 @@ def bounds(zone: str, now: datetime, skew_ms: int | None) -> Bounds:
     )
 
 
-def read(batch: Batch, within: Bounds) -> tuple[list[ingest.NewPunch], list[ingest.Unread]]:
+def read(batch: Batch, within: Bounds) -> tuple[Punches, list[Unread]]:
     """Return the rows of a batch; what no row can hold is kept as unread bytes."""
-    punches, unread = [], [_unread(one) for one in batch.unreadable]
-    for event in batch.events:
-        punch = _punch(event, within)
-        if isinstance(punch, Unreadable):
-            unread.append(_unread(punch))
-        else:
-            punches.append(punch)
-    return punches, unread
-
-
-def _punch(event: PunchEvent, within: Bounds) -> ingest.NewPunch | Unreadable:
-    try:
-        at = _instant(event, within.zone)
-    except (ValueError, OverflowError) as wrong:
-        return Unreadable(payload=event.payload, reason=_NO_ROW, detail=str(wrong))
-    punch = ingest.NewPunch(
-        id=ids.new_id(),
-        identity=event.identity,
-        person_code=event.person_code,
-        local_text=event.local,
-        at=at,
-        verify=event.verify,
-        state=event.state,
-        record_no=event.record_no,
-        flags=within.flags(event),
+    unread = [_unread(one) for one in batch.unreadable]
+    if not batch.events:
+        return Punches(), unread
+    codes, locals_, identities, _, states, verifies, _, _, numbers, _ = zip(
+        *batch.events, strict=True
     )
-    if ingest.fits(punch):
-        return punch
-    return Unreadable(payload=event.payload, reason=_NO_ROW, detail="a value is too long")
+    punches = Punches(
+        ids=ids.new_ids(len(codes)),
+        identities=identities,
+        codes=codes,
+        locals=locals_,
+        ats=_instants(batch.events, within.zone),
+        states=states,
+        verifies=verifies,
+        numbers=numbers,
+        flags=within.flags(batch.events),
+    )
+    if punches.fit():
+        return punches, unread
+    keep = [punches.only(_place(at, len(punches))).fit() for at in range(len(punches))]
+    wrong = [one for one, kept in zip(batch.events, keep, strict=True) if not kept]
+    return punches.only(keep), unread + [_no_row(one) for one in wrong]
 
 
-def _instant(event: PunchEvent, zone: ZoneInfo) -> datetime:
-    if not "1970-01-02" <= event.local < "9999-12-31":
-        raise ValueError(f"no terminal knows the year of {event.local[:10]!r}")
+def _place(at: int, count: int) -> list[bool]:
+    return [place == at for place in range(count)]
+
+
+class _Minutes(dict[str, int]):
+    """Minutes of local time as instants: each is worked out once, and offsets change on one."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+
+    def __missing__(self, minute: str) -> int:
+        self[minute] = found = _instant(f"{minute}:00", self.zone)
+        return found
+
+
+_SECONDS = {f":{second:02}": second * 1000 for second in range(60)}
+
+
+def _instants(events: Sequence[PunchEvent], zone: tzinfo) -> list[int]:
+    """Milliseconds since 1970 of every punch; NEVER where its time is none."""
+    if all(one.zone_offset_minutes is None for one in events):
+        minutes = _Minutes(zone)
+        with suppress(KeyError, ValueError, OverflowError):
+            return [minutes[one.local[:16]] + _SECONDS[one.local[16:]] for one in events]
+    return [_instant_or_never(one, zone) for one in events]
+
+
+def _instant_or_never(event: PunchEvent, zone: tzinfo) -> int:
     named = event.zone_offset_minutes
     where = zone if named is None else timezone(timedelta(minutes=named))
-    return datetime.fromisoformat(event.local).replace(tzinfo=where).astimezone(UTC)
+    try:
+        return _instant(event.local, where)
+    except (ValueError, OverflowError):
+        return NEVER
 
 
-def _unread(one: Unreadable) -> ingest.Unread:
+def _instant(local: str, zone: tzinfo) -> int:
+    if not "1970-01-02" <= local < "9999-12-31":
+        raise ValueError(f"no terminal knows the year of {local[:10]!r}")
+    return to_ms(datetime.fromisoformat(local).replace(tzinfo=zone))
+
+
+def _no_row(event: PunchEvent) -> Unread:
+    why = "its time is none, or a value is too long"
+    return _unread(Unreadable(payload=event.payload, reason="not_storable", detail=why))
+
+
+def _unread(one: Unreadable) -> Unread:
     detail = "".join(letter if letter.isprintable() else "�" for letter in one.detail)
-    return ingest.Unread(
+    return Unread(
         id=ids.new_id(),
         payload=one.payload,
         reason=one.reason[:64],

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hr import clock, ids
 from orm.models import DirtyDay
 
-_NOON = "12:00:00"
+_NOON = "12"
 
 
 async def mark(company_id: str, days: Iterable[tuple[str, date]]) -> None:
@@ -37,7 +37,10 @@ async def clear(company_id: str) -> None:
 
 
 def days_of(person_id: str, local_text: str) -> list[tuple[str, date]]:
-    """The days a punch can belong to: its own date and, in the morning, the night before."""
+    """The days a punch can belong to: its own date and, in the morning, the night before.
+
+    The local hour is enough: `YYYY-MM-DD HH`.
+    """
     on = date.fromisoformat(local_text[:10])
     days = [(person_id, on)]
     if local_text[11:] < _NOON:

@@ -19,7 +19,9 @@ from hr import arrivals, clock, dirty, evidence, ids, installation
 from hr.actor import MACHINE
 from hr.secrets import terminal_place
 from orm import ingest
+from orm.batch import Punches, Received, StoredBatch
 from orm.faults import DRIVER_ERRORS, explain
+from orm.fields import from_ms
 from orm.models import Punch, Terminal, TerminalUser, UnknownTerminal
 from rules.problem import Problem, Refused
 
@@ -109,7 +111,7 @@ async def store(to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = No
     """
     now = clock.now()
     punches, unread = arrivals.read(batch, arrivals.bounds(to.zone, now, to.clock_skew_ms))
-    received = ingest.Received(
+    received = Received(
         id=ids.new_id(),
         company_id=to.company_id,
         terminal_id=to.id,
@@ -130,7 +132,7 @@ async def store(to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = No
         new=len(found.punches),
         duplicates=found.duplicates,
         quarantined=len(found.quarantined),
-        unassigned=sum(person is None for _, person in found.punches),
+        unassigned=found.owners.count(None),
     )
 
 
@@ -250,18 +252,12 @@ def _enrolled(one: Terminal) -> Enrolled | None:
     )
 
 
-async def _follow(to: Enrolled, received: ingest.Received, found: ingest.StoredBatch) -> None:
+async def _follow(to: Enrolled, received: Received, found: StoredBatch) -> None:
     """What new rows entail, in their transaction: dirty days, one event, the counters."""
     new = found.punches
-    await dirty.mark(
-        received.company_id,
-        (
-            day
-            for punch, person in new
-            if person is not None
-            for day in dirty.days_of(person, punch.local_text)
-        ),
-    )
+    hours = {(who, at[:13]) for who, at in zip(found.owners, new.locals, strict=True) if who}
+    days = (day for person, hour in hours for day in dirty.days_of(person, hour))
+    await dirty.mark(received.company_id, days)
     await evidence.record(
         received.company_id,
         kind="punches.received",
@@ -272,20 +268,21 @@ async def _follow(to: Enrolled, received: ingest.Received, found: ingest.StoredB
             "source": received.source,
             "sha256": hashlib.sha256(received.payload).hexdigest(),
             "punches": len(new),
-            "first": new[0][0].id if new else "",
-            "last": new[-1][0].id if new else "",
+            "first": new.ids[0] if new else "",
+            "last": new.ids[-1] if new else "",
             "quarantined": len(found.quarantined),
         },
     )
     if new:
-        await _count(to, [punch for punch, _ in new])
+        await _count(to, new)
 
 
-async def _count(to: Enrolled, new: Sequence[ingest.NewPunch]) -> None:
+async def _count(to: Enrolled, new: Punches) -> None:
     """Advance the terminal's counters; last, because their row is locked until the commit."""
     facts: dict[str, Any] = {"stored_count": F("stored_count") + len(new)}
-    latest = max((punch.at for punch in new if "future" not in punch.flags), default=None)
-    if latest and (to.last_punch_at is None or latest > to.last_punch_at):
+    pairs = zip(new.ats, new.flags, strict=True)
+    latest = from_ms(max((at for at, flags in pairs if "future" not in flags), default=0))
+    if latest > (to.last_punch_at or from_ms(0)):
         facts["last_punch_at"] = latest
     await Terminal.filter(id=to.id).update(**facts)
 

@@ -92,8 +92,8 @@ def _punches(admission: Admission, body: bytes, _: Context) -> HttpExchange:
     rows = adms_line.split(body)
     if len(rows) == 1 and len(rows[0]) > adms_line.MAX_ROW:
         return refuse(413, "a row is too long", admission.terminal.serial)
-    read = adms_line.attlog if admission.table == "ATTLOG" else adms_line.rtlog
-    found = [read(row, admission.terminal.zone) for row in rows]
+    read = adms_line.attlogs if admission.table == "ATTLOG" else adms_line.rtlogs
+    found = read(rows, admission.terminal.zone)
     batch = Batch(
         source=f"{SOURCE}.{admission.table.lower()}",
         payload=body,

@@ -30,7 +30,7 @@ def _punch(row: bytes) -> PunchEvent:
 )
 def test_every_dialect_is_the_same_punch(row: bytes) -> None:
     event = _punch(row)
-    assert event.identity == "0017|2026-11-20 08:30:00"
+    assert event.identity == "2026-11-20 08:30:00|0017"
     assert (event.state, event.verify_code, event.verify, event.flags) == (0, 1, "finger", ())
     assert event.payload == row
 
@@ -86,7 +86,7 @@ RTLOG = (
 def test_rtlog_is_read_by_key_and_known_by_its_number() -> None:
     event = adms_line.rtlog(RTLOG % (b"0", b"1"), UTC)
     assert isinstance(event, PunchEvent)
-    assert (event.record_no, event.identity) == ("21", "#21|2026-08-20 09:15:32")
+    assert (event.record_no, event.identity) == ("21", "2026-08-20 09:15:32#21")
     masked = adms_line.rtlog(RTLOG % (b"200", b"0000000000000010"), UTC)
     assert isinstance(masked, PunchEvent)
     assert masked.verify == "other"
@@ -110,3 +110,27 @@ def test_any_row_is_a_value(row: bytes) -> None:
     for part in adms_line.split(row):
         assert isinstance(adms_line.attlog(part, ZONE), PunchEvent | Unreadable)
         assert isinstance(adms_line.rtlog(part, ZONE), PunchEvent | Unreadable | Signal | None)
+
+
+_FIELD = st.one_of(
+    st.integers(0, 9999).map(lambda n: str(n).encode()),
+    st.sampled_from([b"", b"x", b"1=2", b" 7", b"255", b"0" * 9]),
+    st.binary(max_size=4),
+)
+_TIME = st.sampled_from(
+    [b"2026-11-20 08:30:00", b"2026-02-30 08:30:00", b"2024-02-29 23:59:59", b"0000-01-01 00:00:00"]
+)
+
+
+@given(code=_FIELD, time=_TIME, rest=st.lists(_FIELD, max_size=6))
+def test_the_quick_way_reads_a_usual_row_to_the_same_punch(
+    code: bytes, time: bytes, rest: list[bytes]
+) -> None:
+    row = b"\t".join([code, time, *rest])
+    quick = adms_line.usual(row)
+    assert quick is None or quick == adms_line.attlog(row, ZONE)
+
+
+def test_the_quick_way_is_taken_for_what_terminals_send() -> None:
+    assert adms_line.usual(b"0017\t2026-11-20 08:30:00\t0\t1\t0\t0\t0") is not None
+    assert adms_line.usual(b"0017\t2026-02-30 08:30:00\t0\t1\t0\t0\t0") is None

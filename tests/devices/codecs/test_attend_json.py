@@ -30,7 +30,7 @@ def _decode(**changes: object) -> PunchEvent | Unreadable:
 def test_one_instant_is_one_identity_however_it_is_written(ts: str) -> None:
     event = _decode(ts=ts)
     assert isinstance(event, PunchEvent)
-    assert (event.identity, event.zone_offset_minutes) == ("#17|2026-11-20 08:30:00", 480)
+    assert (event.identity, event.zone_offset_minutes) == ("2026-11-20 08:30:00#17", 480)
 
 
 def test_without_an_offset_the_time_is_the_terminals_own() -> None:

@@ -32,7 +32,7 @@ def _record(**changes: object) -> PunchEvent | Unreadable | None:
 def test_numbers_are_read_as_numbers_or_as_text(spelt: dict[str, object]) -> None:
     event = _record(**spelt)
     assert isinstance(event, PunchEvent)
-    assert (event.identity, event.person_code) == ("#389|2026-11-20 08:30:00", "1001")
+    assert (event.identity, event.person_code) == ("2026-11-20 08:30:00#389", "1001")
     assert event.verify == "face"
 
 

@@ -44,7 +44,7 @@ def test_live_and_pull_of_one_punch_have_one_identity() -> None:
     pull = zk_record.decode(zk_record.encode(row, "40"), "40")
     assert isinstance(live, PunchEvent)
     assert isinstance(pull, PunchEvent)
-    assert live.identity == pull.identity == "007|2026-11-20 08:30:00"
+    assert live.identity == pull.identity == "2026-11-20 08:30:00|007"
 
 
 def test_other_frames_are_no_events() -> None:

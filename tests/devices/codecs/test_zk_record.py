@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from devices.codecs import zk_record, zk_time
 from devices.codecs.zk_record import Row
-from devices.driver import PunchEvent, Unreadable
+from devices.driver import PunchEvent, Unreadable, identity_of
 from devices.errors import DeviceError, Unsupported, WireError
 
 NOW = "2026-11-20 12:00:00"
@@ -36,7 +36,7 @@ def test_every_layout_is_proven_and_read_back(layout: str, count: int) -> None:
     users = {row.uid: (row.code or b"").decode() for row in rows if row.uid}
     found = [zk_record.decode(raw, layout, users) for raw in log.payloads()]
     assert [event.identity for event in found if isinstance(event, PunchEvent)] == [
-        f"{(row.code or b'').decode()}|{zk_time.decode(row.time)}" for row in rows
+        identity_of((row.code or b"").decode(), zk_time.decode(row.time) or "") for row in rows
     ]
 
 

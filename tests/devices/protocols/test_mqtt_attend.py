@@ -23,7 +23,7 @@ def test_a_topic_belongs_to_one_terminal_or_to_nobody(topic: str, serial: str) -
 def test_a_good_message_is_a_punch_and_the_brokers_ack_is_enough() -> None:
     answer = mqtt_attend.parse("attend/v1/T1/punch", GOOD, TERMINAL)
     assert answer.batch is not None
-    assert [event.identity for event in answer.batch.events] == ["#1|2026-11-20 08:30:00"]
+    assert [event.identity for event in answer.batch.events] == ["2026-11-20 08:30:00#1"]
     assert answer.after_commit == ()
 
 
