@@ -29,21 +29,19 @@ class Bounds:
     old: str
     skewed: bool
 
-    def flags(self, events: Sequence[PunchEvent]) -> list[str]:
-        """Return each event's own flags and `future`, `old` or `clock_skew`, comma-separated."""
-        low, high = min(one.local for one in events), max(one.local for one in events)
-        odd = self.skewed or low < self.old or high > self.soon
-        if odd or any(one.flags for one in events):
-            return [self._flags(one) for one in events]
-        return [""] * len(events)
+    def flags(self, locals_: Sequence[str], told: Sequence[tuple[str, ...]]) -> list[str]:
+        """Each punch's own flags with `future`, `old` or `clock_skew`, comma-separated."""
+        usual = self.old <= min(locals_) and max(locals_) <= self.soon
+        if usual and not self.skewed and not any(told):
+            return [""] * len(locals_)
+        return [self._flags(local, list(own)) for local, own in zip(locals_, told, strict=True)]
 
-    def _flags(self, event: PunchEvent) -> str:
-        found = list(event.flags)
-        if event.local > self.soon:
+    def _flags(self, local: str, found: list[str]) -> str:
+        if local > self.soon:
             found.append("future")
-        elif event.local < self.old:
+        elif local < self.old:
             found.append("old")
-        if self.skewed or event.local < FIRST_PLAUSIBLE or event.local > self.suspect:
+        if self.skewed or local < FIRST_PLAUSIBLE or local > self.suspect:
             found.append("clock_skew")
         return ",".join(found)
 
@@ -66,7 +64,7 @@ def read(batch: Batch, within: Bounds) -> tuple[Punches, list[Unread]]:
     unread = [_unread(one) for one in batch.unreadable]
     if not batch.events:
         return Punches(), unread
-    codes, locals_, identities, _, states, verifies, _, _, numbers, _ = zip(
+    codes, locals_, identities, _, states, verifies, _, told, numbers, offsets = zip(
         *batch.events, strict=True
     )
     punches = Punches(
@@ -74,11 +72,11 @@ def read(batch: Batch, within: Bounds) -> tuple[Punches, list[Unread]]:
         identities=identities,
         codes=codes,
         locals=locals_,
-        ats=_instants(batch.events, within.zone),
+        ats=_instants(locals_, offsets, within.zone),
         states=states,
         verifies=verifies,
         numbers=numbers,
-        flags=within.flags(batch.events),
+        flags=within.flags(locals_, told),
     )
     if punches.fit():
         return punches, unread
@@ -105,20 +103,21 @@ class _Minutes(dict[str, int]):
 _SECONDS = {f":{second:02}": second * 1000 for second in range(60)}
 
 
-def _instants(events: Sequence[PunchEvent], zone: tzinfo) -> list[int]:
+def _instants(locals_: Sequence[str], offsets: Sequence[int | None], zone: tzinfo) -> list[int]:
     """Milliseconds since 1970 of every punch; NEVER where its time is none."""
-    if all(one.zone_offset_minutes is None for one in events):
+    if offsets.count(None) == len(offsets):
         minutes = _Minutes(zone)
         with suppress(KeyError, ValueError, OverflowError):
-            return [minutes[one.local[:16]] + _SECONDS[one.local[16:]] for one in events]
-    return [_instant_or_never(one, zone) for one in events]
+            return [minutes[local[:16]] + _SECONDS[local[16:]] for local in locals_]
+    return [
+        _instant_or_never(local, zone if named is None else timezone(timedelta(minutes=named)))
+        for local, named in zip(locals_, offsets, strict=True)
+    ]
 
 
-def _instant_or_never(event: PunchEvent, zone: tzinfo) -> int:
-    named = event.zone_offset_minutes
-    where = zone if named is None else timezone(timedelta(minutes=named))
+def _instant_or_never(local: str, zone: tzinfo) -> int:
     try:
-        return _instant(event.local, where)
+        return _instant(local, zone)
     except (ValueError, OverflowError):
         return NEVER
 

@@ -280,8 +280,11 @@ async def _follow(to: Enrolled, received: Received, found: StoredBatch) -> None:
 async def _count(to: Enrolled, new: Punches) -> None:
     """Advance the terminal's counters; last, because their row is locked until the commit."""
     facts: dict[str, Any] = {"stored_count": F("stored_count") + len(new)}
-    pairs = zip(new.ats, new.flags, strict=True)
-    latest = from_ms(max((at for at, flags in pairs if "future" not in flags), default=0))
+    past = new.ats
+    if any(new.flags):
+        pairs = zip(new.ats, new.flags, strict=True)
+        past = [at for at, flags in pairs if "future" not in flags]
+    latest = from_ms(max(past, default=0))
     if latest > (to.last_punch_at or from_ms(0)):
         facts["last_punch_at"] = latest
     await Terminal.filter(id=to.id).update(**facts)

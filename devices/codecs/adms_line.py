@@ -53,7 +53,7 @@ def split(body: bytes) -> list[bytes]:
     if body.startswith(_UTF16):
         return [body]
     rows = body.removeprefix(_BOM).replace(b"\r", b"\n").split(b"\n")
-    return [row for row in rows if row.strip()]
+    return list(filter(bytes.strip, rows))
 
 
 def attlogs(rows: Sequence[bytes], zone: tzinfo) -> list[Found]:
@@ -63,43 +63,33 @@ def attlogs(rows: Sequence[bytes], zone: tzinfo) -> list[Found]:
 
 def usual(row: bytes) -> PunchEvent | None:
     """Read a row as nearly all terminals write it, to the same punch as `attlog`; else None."""
-    parts = row.split(b"\t", 4)
-    if len(parts) < 4 or len(row) > _USUAL or b"\0" in row:
-        return None
-    code, time = parts[0], parts[1]
-    minute, second = _minute(time[:16]), _SECONDS.get(time[16:])
-    status = _status(parts[2], parts[3])
-    if (
-        minute is None
-        or second is None
-        or status is None
-        or not 0 < len(code) <= MAX_CODE
-        or not code.isalnum()
-    ):
+    code, time, rest = row.split(b"\t", 2) if row.count(b"\t") > 1 else (b"", b"", b"")
+    minute, second, status = _minute(time[:16]), _SECONDS.get(time[16:]), _status(rest)
+    if not (minute and second and status and code.isalnum()) or len(code) > MAX_CODE:
         return None
     who, local = code.decode(), minute + second
     return PunchEvent(who, local, identity_of(who, local), row, *status)
 
 
-_USUAL = 256
-"""Bytes; a usual row has some forty."""
-
 _SECONDS = {f":{second:02}".encode(): f":{second:02}" for second in range(60)}
+_USUAL = re.compile(rb"([0-9]{1,3})\t([0-9]{1,3})(?:\t[ -~\t]{0,200})?")
 
 
 @lru_cache(4096)
-def _minute(text: bytes) -> str | None:
+def _minute(text: bytes) -> str:
     local = text.decode("latin-1")
-    return local if parse_local(f"{local}:00") else None
+    return local if parse_local(f"{local}:00") else ""
 
 
 @lru_cache(1024)
-def _status(state: bytes, verify: bytes) -> tuple[int, Verify, int, tuple[str, ...]] | None:
-    """State, verify word, verify code and flags of the two numbers of a usual row."""
-    if not (state.isdigit() and verify.isdigit() and len(state) < 4 and len(verify) < 4):
+def _status(rest: bytes) -> tuple[int, Verify, int, tuple[str, ...]] | None:
+    """State, verify word, verify code and flags of what stands behind the time."""
+    found = _USUAL.fullmatch(rest)
+    if found is None:
         return None
-    code, word = int(verify), verify_of(int(verify))
-    return int(state), word, code, () if word == "other" else status_flags(int(state), code)
+    state, code = int(found[1]), int(found[2])
+    word = verify_of(code)
+    return state, word, code, () if word == "other" else status_flags(state, code)
 
 
 def attlog(row: bytes, zone: tzinfo) -> Found:

@@ -94,14 +94,15 @@ def _punches(admission: Admission, body: bytes, _: Context) -> HttpExchange:
         return refuse(413, "a row is too long", admission.terminal.serial)
     read = adms_line.attlogs if admission.table == "ATTLOG" else adms_line.rtlogs
     found = read(rows, admission.terminal.zone)
+    odd = [item for item in found if not isinstance(item, PunchEvent)]
     batch = Batch(
         source=f"{SOURCE}.{admission.table.lower()}",
         payload=body,
         events=tuple(item for item in found if isinstance(item, PunchEvent)),
-        unreadable=tuple(item for item in found if isinstance(item, Unreadable)),
+        unreadable=tuple(item for item in odd if isinstance(item, Unreadable)),
     )
     stored = _stored(admission, batch, f"OK: {len(rows)}")
-    return replace(stored, signals=tuple(item for item in found if isinstance(item, Signal)))
+    return replace(stored, signals=tuple(item for item in odd if isinstance(item, Signal)))
 
 
 def _operations(admission: Admission, body: bytes, _: Context) -> HttpExchange:
