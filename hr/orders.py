@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from devices.driver import CommandResult, Order, Protocol, User
+from devices.driver import CommandResult, Order, User
+from devices.orders import answers, done
 from devices.protocols import PROTOCOLS
-from hr import clock, evidence
+from hr import clock, evidence, ids
 from hr.actor import MACHINE
 from hr.gateway import Enrolled, storage
-from orm.models import TerminalCommand
+from orm.models import Punch, Terminal, TerminalCommand, TerminalUser
 
 _log = logging.getLogger(__name__)
 MOST = 200
@@ -27,10 +28,12 @@ MOST = 200
 NO_ANSWER = "no_answer"
 """`result` of an order that was sent `TRIES` times and never answered."""
 
+NOT_STORED = "not_stored"
+"""`result` of a clearing that was not sent: the terminal holds punches that we do not have."""
+
 TRIES: Mapping[str, int] = {"reboot": 3, "clear_log": 3}
 _TRIES = 10
 _OPEN = ("queued", "sent")
-_DONE = (0, 200)
 _LOOK = 5 * MOST
 _POLLS = 3
 _POLL_SECONDS = 10
@@ -71,16 +74,32 @@ async def settle(to: Enrolled, results: Sequence[CommandResult]) -> None:
                 await _answer(to, found.get(one.command_id), one)
 
 
-def protocol_of(to: Enrolled) -> Protocol:
-    """The protocol a terminal speaks."""
-    return next(one for one in PROTOCOLS if one.code == to.protocol)
+async def drop(to: Enrolled, number: int, reason: str) -> None:
+    """Fail an order that must not, or cannot, be sent; `reason` is a code like NOT_STORED."""
+    with storage():
+        async with in_transaction():
+            row = await _open(to.id).filter(number=number).select_for_update().first()
+            if row is not None:
+                await _close(to, row, "failed", clock.now(), result=reason)
+
+
+async def all_stored(terminal_id: str) -> bool:
+    """Whether as many punches are stored since the last clearing as the terminal holds."""
+    cleared = TerminalCommand.filter(terminal_id=terminal_id, kind="clear_log", state="done")
+    with storage():
+        held = (await Terminal.get(id=terminal_id)).device_count
+        last = await cleared.order_by("-settled_at").first()
+        since = Q(received_at__gte=last.settled_at) if last else Q()
+        return (
+            held is not None and await Punch.filter(since, terminal_id=terminal_id).count() >= held
+        )
 
 
 def patience(to: Enrolled) -> timedelta:
     """How long an answer may take before the order goes out again: three polls, or by transport."""
-    by_transport = _PATIENCE.get(protocol_of(to).transport)
+    transport = next(one.transport for one in PROTOCOLS if one.code == to.protocol)
     polls = int(to.settings.get("poll_seconds", _POLL_SECONDS))
-    return by_transport or timedelta(seconds=_POLLS * polls)
+    return _PATIENCE.get(transport) or timedelta(seconds=_POLLS * polls)
 
 
 def _open(terminal_id: str) -> QuerySet[TerminalCommand]:
@@ -177,12 +196,34 @@ async def _answer(to: Enrolled, row: TerminalCommand | None, result: CommandResu
         _log.warning(
             "terminal %s answers an order it was never given: %.40r", to.serial, result.command_id
         )
+    elif result.code in answers(to.protocol).later:
+        await TerminalCommand.filter(id=row.id).update(sent_at=clock.now())
     elif row.result_code is None:
-        state = "done" if result.code in _DONE else "failed"
+        good = done(to.protocol, _order(row).kind, result.code)
         words = " ".join(f"{code}={found}" for code, found in result.persons.items())
         told = f"{result.command} {words}".strip()
         code = max(-_CODE, min(result.code, _CODE))
+        state = "done" if good else "failed"
         await _close(to, row, state, clock.now(), result=told, result_code=code)
+        if good:
+            await _enrolment(to, _order(row))
+
+
+async def _enrolment(to: Enrolled, order: Order) -> None:
+    """Keep the list of who is on the terminal in step with what it has confirmed."""
+    if order.user is None:
+        return
+    listed = TerminalUser.filter(terminal_id=to.id, code=order.user.code)
+    if order.kind == "delete_user":
+        await listed.delete()
+    elif order.kind == "put_user" and not await listed.update(name=order.user.name):
+        await TerminalUser.create(
+            id=ids.new_id(),
+            terminal_id=to.id,
+            code=order.user.code,
+            name=order.user.name,
+            seen_at=clock.now(),
+        )
 
 
 async def _close(
@@ -206,7 +247,7 @@ async def _close(
         data={
             "terminal": to.id,
             "number": row.number,
-            "kind": row.kind,
+            "order": row.kind,
             "sends": row.sends,
             "code": result_code if result_code is not None else "",
             "result": shown,

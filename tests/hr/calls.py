@@ -27,12 +27,13 @@ from tests.support.town import PASSWORD
 DENIED = {
     *("no_permission", "not_found"),
     *("not_assignee", "not_initiator", "not_participant", "self_approval"),
-    *("own_account", "own_day", "own_score", "own_slip", "parameter.same_person"),
+    *("own_account", "own_day", "own_score", "own_slip"),
+    *("parameter.same_person", "command.same_person"),
 }
 """A refusal with one of these codes is a closed door; any other is about the matter itself."""
 
 ACTS = ("approve", "reject", "return", "transfer", "withdraw", "urge", "comment")
-OURS = {"terminal_id", "quarantine_id", "job_id", "site_id"}
+OURS = {"terminal_id", "terminal_ids", "command_ids", "quarantine_id", "job_id", "site_id"}
 THINGS = {
     *("person_id", "account_id", "grant_id", "request_id", "notice_id", "event_id"),
     *("parameter_id", "subject", "unit_id", "draft", "new", "text"),
@@ -71,6 +72,7 @@ FIXED: dict[str, Any] = {
 SPECIAL: dict[tuple[str, str], Any] = {
     ("people.add_person", "code"): "7001",
     ("accounts.change_password", "new"): "a completely new one",
+    ("commands.order", "kind"): "set_time",
     **{(f"pay_views.{one}", "month"): CLOSED for one in ("run", "payslip", "my_slip")},
     ("month.close", "month"): CLOSED,
 }
@@ -176,6 +178,8 @@ async def _argument(world: World, role: str, row: str, one: str, letter: str) ->
     if one == "shown":
         notice_id = world.things[world.who(role, letter)]["notice_id"]
         return (await Notice.get(id=notice_id)).document_sha256
+    if one == "terminal_ids":
+        return world.wall("C", one)
     return FIXED[one] if one != "kind" else ""
 
 
@@ -187,7 +191,7 @@ def _target(world: World, role: str, row: str, letter: str) -> Any:
             site_id=world.walls[letter]["site_id"],
         )  # fmt: skip
     if thing in OURS:
-        return world.walls[letter][thing]
+        return world.wall(letter, thing)
     things = world.things[world.who(role, letter)]
     if thing == "text":
         return world.who(role, letter)

@@ -27,6 +27,7 @@ from orm.models import (
     RoleGrant,
     Site,
     Terminal,
+    TerminalCommand,
 )
 from rules.access import Role
 from tests.hr.kit import machine_work, punch
@@ -50,6 +51,11 @@ class World:
     def who(self, role: str, letter: str) -> str:
         """The person a letter means for the holder of a role."""
         return role if letter == "S" else NEIGHBOURS[letter]
+
+    def wall(self, letter: str, thing: str) -> str | list[str]:
+        """A thing of a company by the parameter that names it; several are a list of one."""
+        found = self.walls[letter]
+        return [found[thing.removesuffix("s")]] if thing.endswith("_ids") else found[thing]
 
     def seen(self, role: str, result: object) -> str:
         """The letters of everybody who can be recognised in a result."""
@@ -133,10 +139,22 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
         payload=b"\xff",
         reason="test",
     )
+    command_id = ids.new_id()
+    await TerminalCommand.create(
+        id=command_id,
+        company_id=company_id,
+        terminal_id=terminal_id,
+        number=1,
+        kind="clear_log",
+        state="waiting",
+        created_at=clock.now(),
+        created_by="somebody",
+    )
     async with in_transaction():
         job_id = await enqueue("notice.send", {"attempt": "none"}, company_id=company_id) or ""
     return {
         "terminal_id": terminal_id,
+        "command_id": command_id,
         "quarantine_id": quarantine_id,
         "job_id": job_id,
         "site_id": site.id,
