@@ -8,6 +8,7 @@ from typing import Any
 
 from devices.driver import Batch, Unreadable
 from gateway.backoff import Backoff
+from gateway.tally import Tally
 from hr import gateway
 from hr.gateway import Enrolled, NotStoredError, Stored
 
@@ -20,28 +21,36 @@ class Collector:
 
     def __init__(self) -> None:
         self.down = False
+        self.tally = Tally()
 
     async def keep(self, to: Enrolled, batch: Batch) -> Stored:
         """Store a batch, however long it takes; the terminal hears nothing before."""
         backoff = Backoff()
-        while True:
-            try:
-                return await self.once(to, batch)
-            except NotStoredError:
-                await asyncio.sleep(backoff.wait())
+        with self.tally.waiting():
+            while True:
+                try:
+                    return await self.once(to, batch)
+                except NotStoredError:
+                    await asyncio.sleep(backoff.wait())
 
     async def once(
         self, to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = None
     ) -> Stored:
         """Store a batch or raise NotStoredError; a record that storage refuses is set aside."""
         try:
-            stored = await gateway.store(to, batch, notes)
+            stored = await self._store(to, batch, notes)
         except NotStoredError as error:
             if error.outage or not batch.events:
                 self._failed(error)
                 raise
             return await self._apart(to, batch, notes, error)
         self._works()
+        return stored
+
+    async def _store(self, to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None) -> Stored:
+        with self.tally.waiting(), self.tally.storing(to.protocol):
+            stored = await gateway.store(to, batch, notes)
+        self.tally.stored(to.protocol, stored)
         return stored
 
     async def _apart(
@@ -69,13 +78,13 @@ class Collector:
         """Quarantine one record, after storage has shown that it works and refuses it again."""
         try:
             await gateway.enrolled()
-            return await gateway.store(to, batch, notes)
+            return await self._store(to, batch, notes)
         except NotStoredError as again:
             if again.outage:
                 self._failed(again)
                 raise
         bad = Unreadable(payload=batch.events[0].payload, reason="not_storable", detail=str(error))
-        return await gateway.store(
+        return await self._store(
             to, replace(batch, events=(), unreadable=(*batch.unreadable, bad)), notes
         )
 

@@ -1,5 +1,6 @@
 """How every terminal is: states, last sign of life, skew, and the spans in which one was down."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -94,6 +95,10 @@ class Watch:
         if vital.state not in {"backing_off", "offline"}:
             self._turn(vital, "backing_off")
         vital.news["last_error"] = error.sentence()
+
+    def states(self) -> Counter[tuple[str, str]]:
+        """How many terminals of each protocol are in each state."""
+        return Counter((vital.to.protocol, vital.state) for vital in self._vitals.values())
 
     async def beat(self) -> None:
         """Judge everybody and write what is due; what storage refuses is tried at the next beat."""

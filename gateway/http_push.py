@@ -19,6 +19,8 @@ from devices.exchange import RETRY, HttpExchange, Reply
 from devices.protocols import adms
 from gateway.collector import Collector
 from gateway.health import Watch
+from gateway.metrics import PATH as METRICS
+from gateway.metrics import Metrics
 from gateway.roll import Roll, as_device, settings_of
 from gateway.strangers import Strangers
 from hr import clock, gateway
@@ -39,18 +41,27 @@ class Listener:
     """The ASGI application."""
 
     def __init__(
-        self, roll: Roll, collector: Collector, watch: Watch, strangers: Strangers
+        self,
+        roll: Roll,
+        collector: Collector,
+        watch: Watch,
+        strangers: Strangers,
+        metrics: Metrics,
     ) -> None:
         self._roll = roll
         self._collector = collector
         self._watch = watch
         self._strangers = strangers
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         if scope["path"] == "/healthz":
             await _answer(send, self._own_health())
+            return
+        if scope["path"] == METRICS:
+            await self._metrics(scope, send)
             return
         reply = await self._reply(scope, receive)
         if reply is not None:

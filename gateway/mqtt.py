@@ -110,6 +110,11 @@ class Wire:
                 return []
         return [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]
 
+    @property
+    def waiting(self) -> int:
+        """How many messages nobody has looked at yet."""
+        return len(self._arrived)
+
     def acknowledge(self, arrivals: Iterable[Arrival]) -> None:
         """Tell the broker that these are durable; of an older connection it would be a lie."""
         for one in arrivals:

@@ -10,6 +10,7 @@ from gateway import http_push, mqtt
 from gateway.backoff import Backoff
 from gateway.collector import Collector
 from gateway.health import Watch
+from gateway.metrics import Metrics
 from gateway.mqtt_session import MqttSession
 from gateway.roll import Roll
 from gateway.strangers import Strangers
@@ -30,8 +31,9 @@ async def run(stop: asyncio.Event) -> None:
     if settings.mqtt_url:
         mqtt.address(settings.mqtt_url)
     with http_push.bind(settings.host, settings.gateway_port) as listening:
+        gateway = Supervisor(settings, listening)
         async with asyncio.TaskGroup() as tasks:
-            work = tasks.create_task(Supervisor(settings, listening).run())
+            work = tasks.create_task(gateway.run())
             await stop.wait()
             work.cancel()
 
@@ -46,6 +48,7 @@ class Supervisor:
         self._collector = Collector()
         self._watch = Watch()
         self._strangers = Strangers()
+        self._metrics = Metrics(self._collector, self._watch)
         self._workers: dict[str, tuple[Enrolled, asyncio.Task[None]]] = {}
 
     async def run(self) -> None:
@@ -87,7 +90,9 @@ class Supervisor:
             await asyncio.sleep(_BEAT)
 
     async def _listen(self) -> None:
-        app = http_push.Listener(self._roll, self._collector, self._watch, self._strangers)
+        app = http_push.Listener(
+            self._roll, self._collector, self._watch, self._strangers, self._metrics
+        )
         server = http_push.server(app)
         try:
             await server.serve(sockets=[self._listening.dup()])
@@ -97,6 +102,7 @@ class Supervisor:
 
     async def _mqtt(self) -> None:
         wire = mqtt.Wire(self._settings.mqtt_url, f"liuhen-gateway-{socket.gethostname()}")
+        self._metrics.wire = wire
         await MqttSession(wire, self._roll, self._collector, self._watch, self._strangers).run()
 
 
