@@ -110,6 +110,8 @@ def decode(
     payload: bytes, layout: str, users: Mapping[int, str] | SlotBook | None = None
 ) -> PunchEvent | Unreadable:
     """Decode one record; a bad one becomes Unreadable. `users` knows the slots (8-byte)."""
+    if not payload:
+        raise WireError("a record of 0 bytes")
     events, unreadable = decode_all(Log(layout=layout, size=len(payload), body=payload), users)
     return (events or unreadable)[0]
 
