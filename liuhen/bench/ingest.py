@@ -23,12 +23,12 @@ from liuhen.boot import opened
 from orm import limits, migrate
 from orm.models import Site
 
-BATCH, BATCHES, ROUNDS = 1000, 10, 5
+BATCH, BATCHES, ROUNDS, TERMINALS = 1000, 12, 5, 4
 _START = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 def measure() -> list[Row]:
-    """Five interleaved rounds of 10 batches of 1,000 in a database of its own, then MQTT."""
+    """Five interleaved rounds of 12 batches of 1,000 in a database of its own, then MQTT."""
     with tempfile.TemporaryDirectory() as folder:
         return [*asyncio.run(_measure(Path(folder))), *mqtt_ingest.measure()]
 
@@ -37,20 +37,20 @@ async def _measure(folder: Path) -> list[Row]:
     database = os.environ.get("LIUHEN_BENCH_DATABASE", f"sqlite://{folder}/bench.db")
     await migrate.migrate(database)
     async with opened(Settings(data=folder, database=database)):
-        to = await _terminal()
+        enrolled = await _terminals()
         firsts, agains, bare = [], [], []
         for number in range(ROUNDS):
             uploads = [_upload(number * BATCHES + batch) for batch in range(BATCHES)]
-            firsts.append(await _rate(to, uploads, new=BATCH))
+            firsts.append(await _rate(enrolled, uploads, new=BATCH))
             bare.append(await _limit(folder, database, number))
-            agains.append(await _rate(to, uploads, new=0))
+            agains.append(await _rate(enrolled, uploads, new=0))
     first, again, limit = median(firsts), median(agains), median(bare)
     on = "SQLite FULL" if database.startswith("sqlite") else "PostgreSQL"
     how = "executemany" if database.startswith("sqlite") else "INSERT from unnest"
     return [
         Row(
             name="R2" if database.startswith("sqlite") else "R1",
-            what=f"ADMS batches of 1,000 durable, {on}",
+            what=f"ADMS batches of 1,000 from {TERMINALS} terminals durable, {on}",
             figure=first,
             limit=limit,
             unit="punches/s",
@@ -69,15 +69,19 @@ async def _measure(folder: Path) -> list[Row]:
     ]
 
 
-async def _terminal() -> Enrolled:
+async def _terminals() -> list[Enrolled]:
     company = await blank.company()
     site = await Site.filter(company_id=company.id).first()
-    new = terminals.Enrolment(
-        code="B1", name="B1", protocol="adms", serial="BENCH1", site_id=site.id if site else ""
-    )
-    await terminals.enrol(Machine(company.id), new)
-    (found,) = await gateway.enrolled()
-    return found
+    for number in range(TERMINALS):
+        new = terminals.Enrolment(
+            code=f"B{number}",
+            name=f"B{number}",
+            protocol="adms",
+            serial=f"BENCH{number}",
+            site_id=site.id if site else "",
+        )
+        await terminals.enrol(Machine(company.id), new)
+    return await gateway.enrolled()
 
 
 def _upload(number: int) -> bytes:
@@ -89,9 +93,17 @@ def _upload(number: int) -> bytes:
     ).encode()
 
 
-async def _rate(to: Enrolled, uploads: list[bytes], new: int) -> float:
+async def _rate(enrolled: list[Enrolled], uploads: list[bytes], new: int) -> float:
+    """Each terminal sends its next batch when it has heard that the one before is durable."""
     collector = Collector()
     began = time.perf_counter()
+    async with asyncio.TaskGroup() as tasks:
+        for place, to in enumerate(enrolled):
+            tasks.create_task(_send(collector, to, uploads[place :: len(enrolled)], new))
+    return BATCH * len(uploads) / (time.perf_counter() - began)
+
+
+async def _send(collector: Collector, to: Enrolled, uploads: list[bytes], new: int) -> None:
     for body in uploads:
         admission = adms.Admission(
             terminal=as_device(to),
@@ -104,7 +116,6 @@ async def _rate(to: Enrolled, uploads: list[bytes], new: int) -> float:
         stored = await collector.once(to, found.batch) if found.batch else None
         if stored is None or stored.new != new:
             raise RuntimeError(f"a batch of {BATCH} gave {stored} instead of {new} new rows")
-    return BATCH * len(uploads) / (time.perf_counter() - began)
 
 
 async def _limit(folder: Path, database: str, number: int) -> float:
