@@ -55,6 +55,10 @@ class Publish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MqttExchange(Exchange):
-    """`after_commit` goes out once the batch is durable, and again for every repeat."""
+    """`after_commit` goes out once the batch is durable, and again for every repeat.
+
+    `number` is the record's own counter also where no punch came of it: a skipped one is a gap.
+    """
 
     after_commit: tuple[Publish, ...] = ()
+    number: str | None = None

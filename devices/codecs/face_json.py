@@ -1,10 +1,10 @@
-"""MQTT face terminals, main family: operator JSON (devices.md 3.1), tolerant in every spelling.
+"""Operator JSON of face terminals (devices.md 3.1), tolerant in every spelling.
 
 Numbers come as strings or integers, fields are misspelt or missing; pictures are never kept.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -17,6 +17,8 @@ from devices.driver import (
     Facts,
     PunchEvent,
     Unreadable,
+    User,
+    Verify,
     identity_of,
     keep,
     numbered_identity,
@@ -26,10 +28,12 @@ MAX_MESSAGE = 4_718_592
 """Pictures of 3 MB grow by a third in base64; a message of 4.5 MiB is the largest real one."""
 
 ALLOWED = 1
-_PICTURES = ("pic", "scene", "closeup", "template")
-_RECORD_ID = re.compile(rb'"RecordID"\s*:\s*"?([0-9]{1,18})"?')
+_PICTURES = ("pic", "picinfo", "scene", "sanpPic", "snapPic", "closeup", "template", "photo")
+_RECORD_ID = re.compile(rb'"(?:RecordID|recordId)"\s*:\s*"?([0-9]{1,18})"?')
+_MESSAGE_ID = re.compile(rb'"messageId"\s*:\s*"([A-Za-z0-9_:.+-]{1,128})"')
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
-_PERSON_KEYS = ("customId", "personId", "idCard")
+_OURS = "customId"
+_THEIRS = ("personId", "idCard", "RFIDCard", "cardNum2")
 _RESULT_CODES = {"ok": 200, "fail": 1}
 
 
@@ -41,11 +45,12 @@ class Message:
     message_id: str
     info: Mapping[str, object]
     kept: bytes
+    code: int | None = None
 
     @property
     def device(self) -> str:
         """The terminal's id as the message claims it."""
-        return word(self.info, "facesluiceId")
+        return word(self.info, "facesluiceId") or word(self.info, "deviceCode")
 
 
 def load(payload: bytes) -> Message | Unreadable:
@@ -63,15 +68,23 @@ def load(payload: bytes) -> Message | Unreadable:
         message_id=word(found, "messageId"),
         info=slim,
         kept=orjson.dumps({**found, "info": slim}),
+        code=number(found, "code"),
     )
 
 
-def record(message: Message) -> PunchEvent | Unreadable | None:
+def record(message: Message, verify: Verify = "face") -> PunchEvent | Unreadable | None:
     """Read a RecPush: a punch, Unreadable, or None for a refused or unknown face."""
     info = message.info
+    if "VerifyStatus" not in info:
+        return keep(message.kept, "no_verdict", "it does not say whether the person was let in")
     if number(info, "VerifyStatus") != ALLOWED or number(info, "PersonType") not in {0, None}:
         return None
-    local, code = word(info, "time"), person_code(info)
+    return punch(message, person_code(info), word(info, "time"), verify)
+
+
+def punch(message: Message, code: str, local: str, verify: Verify) -> PunchEvent | Unreadable:
+    """Read what every dialect shares, for a person and a time already found."""
+    info = message.info
     if parse_local(local) is None:
         return keep(message.kept, "bad_time", repr(local))
     if len(code) > MAX_CODE or not text.printable(code):
@@ -81,7 +94,7 @@ def record(message: Message) -> PunchEvent | Unreadable | None:
         person_code=code,
         local=local,
         state=_DIRECTIONS.get(word(info, "direction").lower()),
-        verify="face",
+        verify=verify,
         record_no=record_no or None,
         identity=numbered_identity(record_no, local) if record_no else identity_of(code, local),
         payload=message.kept,
@@ -90,20 +103,28 @@ def record(message: Message) -> PunchEvent | Unreadable | None:
 
 def person_code(info: Mapping[str, object]) -> str:
     """Return customId (ours), else the device's own keys, named so that they never mix with it."""
-    for key in _PERSON_KEYS:
-        if found := word(info, key):
-            return found if key == "customId" else f"{key}:{found}"
-    return ""
+    return word(info, _OURS) or foreign_code(info, _THEIRS)
+
+
+def foreign_code(info: Mapping[str, object], keys: Iterable[str]) -> str:
+    """Return the first key of the terminal's own that is filled, with its name before it."""
+    return next((f"{key}:{found}" for key in keys if (found := word(info, key))), "")
 
 
 def record_number(info: Mapping[str, object]) -> str:
     """Return the RecordID of the device database, or nothing."""
-    return word(info, "RecordID")
+    return word(info, "RecordID") or word(info, "recordId")
 
 
 def salvaged_record_number(payload: bytes) -> str:
     """Find the RecordID in a message that cannot be read, so that it can be acknowledged."""
     found = _RECORD_ID.search(payload)
+    return found[1].decode() if found else ""
+
+
+def salvaged_message_id(payload: bytes) -> str:
+    """Find the messageId in a message that cannot be read."""
+    found = _MESSAGE_ID.search(payload)
     return found[1].decode() if found else ""
 
 
@@ -114,7 +135,8 @@ def facts(message: Message) -> Facts:
         serial=message.device,
         name=word(info, "facesname"),
         address=word(info, "ip"),
-        device_time=word(info, "time") or None,
+        device_time=(word(info, "time") or word(info, "SysTime")).replace("T", " ") or None,
+        users=number(info, "totalPersonNum"),
         online=message.operator.lower() != "offline",
     )
 
@@ -122,14 +144,21 @@ def facts(message: Message) -> Facts:
 def result(message: Message) -> CommandResult:
     """Read an `<operator>-Ack`: 200 is done; batches carry a code per person."""
     info = message.info
-    code = number(info, "code") or number(info, "errcode")
-    word_code = _RESULT_CODES.get(word(info, "result").lower(), 1)
+    said = (number(info, "errcode"), number(info, "code"), message.code)
+    word_code = _RESULT_CODES.get(_lower(info, "result"), 1)
     return CommandResult(
         command_id=message.message_id,
-        code=code if code is not None else word_code,
+        code=next((code for code in said if code is not None), word_code),
         command=message.operator.removesuffix("-Ack"),
         persons=_persons(info),
     )
+
+
+def users(message: Message) -> list[User]:
+    """Read the people of a SearchPersonList or SearchPerson answer, in each of its spellings."""
+    rows = [one for key, value in message.info.items() for one in _people(key, value)]
+    found = (_user(row) for row in (*rows, message.info))
+    return [one for one in found if one.code]
 
 
 def word(fields: Mapping[str, object], key: str) -> str:
@@ -146,7 +175,27 @@ def number(fields: Mapping[str, object], key: str) -> int | None:
     return int(digits) if _INTEGER.fullmatch(digits) else None
 
 
-_DIRECTIONS = {"entr": 0, "exit": 1}
+_DIRECTIONS = {"entr": 0, "exit": 1, "01": 0, "02": 1}
+_LIST = re.compile(r"(?:SearchInfo|PersonInfo|Personinfo|List)(?:_[0-9]+)?", re.IGNORECASE)
+_CODES, _NAMES = ("customId", "CustomizeID"), ("name", "Name", "personName", "persionName")
+
+
+def _people(key: str, value: object) -> list[Mapping[str, object]]:
+    if not _LIST.fullmatch(key):
+        return []
+    return [value] if isinstance(value, dict) else _rows(value)
+
+
+def _user(row: Mapping[str, object]) -> User:
+    return User(
+        code=next(filter(None, (word(row, key) for key in _CODES)), ""),
+        name=next(filter(None, (word(row, key) for key in _NAMES)), ""),
+        card=word(row, "RFIDCard"),
+    )
+
+
+def _lower(info: Mapping[str, object], key: str) -> str:
+    return (word(info, key) or word(info, key.capitalize())).lower()
 
 
 def _persons(info: Mapping[str, object]) -> dict[str, int]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from devices.codecs import attend_json
-from devices.driver import Batch, Protocol, PunchEvent, Terminal, Unreadable
+from devices.driver import Batch, PunchEvent, Terminal, Unreadable
 from devices.exchange import MqttExchange
+from devices.mqtt import MqttProtocol
 
 SOURCE = "mqtt.attend"
 SUBSCRIPTIONS: Mapping[str, int] = {"attend/v1/+/punch": 1}
@@ -44,12 +45,17 @@ def parse(topic: str, payload: bytes, terminal: Terminal) -> MqttExchange:
         events=(found,) if isinstance(found, PunchEvent) else (),
         unreadable=(found,) if isinstance(found, Unreadable) else (),
     )
-    return MqttExchange(kind="punches", serial=serial, batch=batch)
+    number = found.record_no if isinstance(found, PunchEvent) else None
+    return MqttExchange(kind="punches", serial=serial, batch=batch, number=number)
 
 
-PROTOCOL = Protocol(
+PROTOCOL = MqttProtocol(
     code="mqtt_attend",
     label={"zh": "MQTT 考勤机（通用 JSON）", "en": "MQTT terminal (plain JSON)"},
     transport="mqtt",
     settings=MqttAttendSettings,
+    subscriptions=lambda _: SUBSCRIPTIONS,
+    serial_of=lambda topic, _payload, _settings: serial_of(topic),
+    parse=lambda topic, payload, terminal, _: parse(topic, payload, terminal),
+    writes=("attend/v1/%u/punch",),
 )

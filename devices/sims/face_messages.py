@@ -18,11 +18,14 @@ FAULTS = {
     "refused_face": "VerifyStatus 2: not allowed",
     "picture": "a picture of so many bytes (50000)",
     "wrong_id": "facesluiceId of somebody else",
+    "deaf": "does not answer an order",
+    "busy": "answers an order with 410",
+    "skip": "leaves a record out until the newer ones are through",
 }
 
 
 def record_push(
-    record: Record, terminal: Terminal, faults: Faults, *, in_time: bool
+    record: Record, terminal: Terminal, faults: Faults, *, in_time: bool, push_type: int = 0
 ) -> list[bytes]:
     """Write one RecPush; usually one message, two when doubled."""
     info: dict[str, object] = {
@@ -39,7 +42,7 @@ def record_push(
         "telnum": " ",
         "time": record.local,
         "isNoMask": "0",
-        "PushType": 0,
+        "PushType": push_type,
     }
     _spoil(info, faults)
     payload = json.dumps({"operator": "RecPush", "info": info}, ensure_ascii=False).encode()

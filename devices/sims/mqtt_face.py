@@ -1,7 +1,8 @@
 """Simulated MQTT face terminals: `python -m devices.sims.mqtt_face --port 1883 --rate 1`.
 
-Each behaves as with ResumefromBreakpoint=1: one record at a time, again and again until its
-PushAck comes; Online until Online-Ack, then heartbeats; Offline as last will.
+Each behaves as with ResumefromBreakpoint=1: one record at a time, again and again until it is
+acknowledged; Online until it is answered, then heartbeats; Offline as last will. `--dialect` picks
+the family.
 """
 
 import asyncio
@@ -13,9 +14,11 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from devices.sims import control, run
-from devices.sims.face_messages import FAULTS, heartbeat, online, record_push
+from devices.sims.face_messages import FAULTS
+from devices.sims.face_obey import Obedience
 from devices.sims.faults import Faults
 from devices.sims.ledger import Record
+from devices.sims.mqtt_dialects import DIALECTS
 from devices.sims.terminal import Terminal
 
 _WINDOW = 100
@@ -34,7 +37,8 @@ class Device:
         self._linked = asyncio.Event()
         self._welcome = asyncio.Event()
         self._waiting = 0
-        self._own = f"{options.prefix}/{terminal.serial}"
+        self._dialect = DIALECTS[options.dialect](terminal, options.prefix)
+        self._obedience = Obedience(terminal, faults, self._replay)
         terminal.on_punch = self._punched
         self._client = self._connect()
 
@@ -52,7 +56,8 @@ class Device:
         )
         if self._options.password:
             client.username_pw_set(self._terminal.serial, self._options.password)
-        client.will_set(f"{self._options.prefix}/basic", online(self._terminal, "Offline"))
+        if will := self._dialect.will:
+            client.will_set(*will)
         client.reconnect_delay_set(1, 5)
         client.on_connect = self._came
         client.on_disconnect = self._went
@@ -71,7 +76,7 @@ class Device:
         self._loop.call_soon_threadsafe(self._linked.clear)
 
     def _connected(self) -> None:
-        self._client.subscribe(self._own)
+        self._client.subscribe(self._dialect.hears)
         self._welcome.clear()
         self._linked.set()
 
@@ -82,27 +87,32 @@ class Device:
         """Handle a message of the server; what is not JSON is ignored, as firmware does."""
         with contextlib.suppress(ValueError, KeyError, TypeError):
             message = json.loads(payload)
-            if message["operator"] == "Online-Ack":
+            if (number := self._dialect.acknowledged(message)) is not None:
+                self._acknowledge(number)
+            elif self._dialect.is_welcome(message):
                 self._welcome.set()
-            elif message["operator"] == "PushAck":
-                self._acknowledge(int(message["info"]["SnapOrRecordID"]))
-            else:
-                self._obey(message)
+            elif self._dialect.obeys:
+                self._answer(self._obedience.obey(message))
 
     def _acknowledge(self, number: int) -> None:
         if number != self._waiting or self._faults.take("lose_ack") is not None:
             return
         self._terminal.ledger.ack([number])
         self._acked.set()
-        self._answer("PushAck", f"ack-{number}")
+        if self._dialect.obeys:
+            info = {"facesluiceId": self._terminal.serial, "result": "ok"}
+            body = {"messageId": f"ack-{number}", "operator": "PushAck-Ack", "code": "200"}
+            self._answer({**body, "info": info})
 
-    def _obey(self, message: dict[str, str]) -> None:
-        self._answer(message["operator"], message.get("messageId", ""))
+    def _answer(self, body: dict[str, object] | None) -> None:
+        if body is not None:
+            self._client.publish(f"{self._dialect.hears}/Ack", json.dumps(body))
 
-    def _answer(self, operator: str, message_id: str) -> None:
-        info = {"facesluiceId": self._terminal.serial, "result": "ok"}
-        body = {"messageId": message_id, "operator": f"{operator}-Ack", "code": "200", "info": info}
-        self._client.publish(f"{self._own}/Ack", json.dumps(body))
+    def _replay(self, records: list[Record]) -> None:
+        """Send records again as the server asked; nobody need acknowledge these."""
+        for record in records:
+            for message in self._dialect.records(record, self._faults, in_time=False, push_type=2):
+                self._client.publish(*message)
 
     async def _push_for_ever(self) -> None:
         while True:
@@ -114,15 +124,17 @@ class Device:
                 await self._push(record)
 
     async def _push(self, record: Record) -> None:
-        """Send one record until it is acknowledged; nothing newer passes before."""
+        """Send one record until it is acknowledged; nothing newer passes before, unless skipped."""
         self._waiting = record.n
         self._acked.clear()
         in_time = True
         while not self._acked.is_set():
             await self._linked.wait()
+            if self._faults.take("skip") is not None:
+                return
             self._terminal.ledger.sent([record.n])
-            for payload in record_push(record, self._terminal, self._faults, in_time=in_time):
-                self._client.publish(f"{self._own}/Rec", payload)
+            for message in self._dialect.records(record, self._faults, in_time=in_time):
+                self._client.publish(*message)
             if self._options.no_resume:
                 self._acked.set()
             in_time = False
@@ -133,11 +145,9 @@ class Device:
     async def _live_for_ever(self) -> None:
         while True:
             await self._linked.wait()
-            if not self._welcome.is_set():
-                self._client.publish(
-                    f"{self._options.prefix}/basic", online(self._terminal, "Online")
-                )
-            self._client.publish(f"{self._options.prefix}/heartbeat", heartbeat(self._terminal))
+            hello = [] if self._welcome.is_set() else self._dialect.hello()
+            for message in hello + self._dialect.beat():
+                self._client.publish(*message)
             await asyncio.sleep(self._options.heartbeat_seconds)
 
 
@@ -161,6 +171,7 @@ def parse(arguments: list[str] | None = None) -> Namespace:
     options.add_argument("--port", type=int, default=1883, help="the broker's port")
     options.add_argument("--password", default="", help="MQTT password; the user is the serial")
     options.add_argument("--prefix", default="mqtt/face", help="topic prefix")
+    options.add_argument("--dialect", choices=sorted(DIALECTS), default="face")
     options.add_argument("--resend-seconds", type=float, default=10.0)
     options.add_argument("--heartbeat-seconds", type=float, default=30.0)
     options.add_argument("--no-resume", action="store_true", help="fire and forget")
