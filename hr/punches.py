@@ -6,16 +6,18 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from hr import dirty, ids
+from hr import code_spans
 from hr.action import Work, action, not_found, query
+from hr.code_spans import Code
 from hr.people import unit_labels
 from hr.views import shape
-from orm.models import CodeMapping, Person, Punch, Quarantine, Terminal, TerminalUser
+from orm.models import Person, Punch, Quarantine, Terminal, TerminalUser
 from rules.access import Permission
 from rules.text import Text
 
 _STREAM_MOST = 100
 _LONGEST_CODE = 32
+_SHOWN = 400
 _NOWHERE = Text("", "")
 
 
@@ -51,7 +53,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Something a terminal sent that could not be read; `shown` is its bytes for people."""
+    """Something a terminal sent that could not be read.
+
+    `shown` are its bytes as they read best, `letters` and `hexes` the same both ways, `size` how
+    many there are.
+    """
 
     id: str
     terminal: str
@@ -60,8 +66,12 @@ class Unread:
     reason: str
     detail: dict[str, str]
     shown: str
+    letters: str
+    hexes: str
+    size: int
     repeats: int
     settled_at: datetime | None
+    settled_as: str
 
 
 @query(Permission.BOARD_VIEW, "有没有新打卡", "Anything new")
@@ -117,32 +127,30 @@ async def unassigned(work: Work) -> list[Waiting]:
 
 @action(Permission.PUNCH_ASSIGN, "认领", "Assign")
 async def assign(work: Work, code_group: str, code: str, person_id: str) -> int:
-    """Say whose code this is from its first waiting punch on; returns how many attached."""
+    """Say whose code this is from its first waiting punch until somebody else has it.
+
+    Returns how many punches found their owner.
+    """
     person = await work.person(person_id)
-    terminal_ids = await Terminal.filter(
-        company_id=work.company_id, code_group=code_group
-    ).values_list("id", flat=True)
-    mine = Punch.filter(terminal_id__in=terminal_ids, person_code=code, person_id=None)
-    waiting = await mine.order_by("at")
-    if not waiting:
+    terminals = Terminal.filter(company_id=work.company_id, code_group=code_group)
+    first = (
+        await Punch.filter(
+            terminal_id__in=await terminals.values_list("id", flat=True),
+            person_code=code,
+            person_id=None,
+        )
+        .order_by("at")
+        .first()
+    )
+    if first is None:
         raise not_found()
-    await CodeMapping.filter(
-        company_id=work.company_id, code_group=code_group, code=code, valid_to=None
-    ).update(valid_to=waiting[0].at)
-    await CodeMapping.create(
-        id=ids.new_id(),
-        company_id=work.company_id,
-        code_group=code_group,
-        code=code,
-        person_id=person.id,
-        valid_from=waiting[0].at,
-    )
-    await mine.update(person_id=person.id)
-    await dirty.mark(
-        work.company_id, (d for p in waiting for d in dirty.days_of(person.id, p.local_text))
-    )
-    await work.emit("code.assigned", person.id, code=code, group=code_group, punches=len(waiting))
-    return len(waiting)
+    of = Code(work.company_id, code_group, code)
+    await code_spans.lock(of)
+    until = await code_spans.next_start(of, first.at)
+    await code_spans.give(of, person.id, first.at, until)
+    moved = await code_spans.reattach(of, waiting=True)
+    await work.emit("code.assigned", person.id, code=code, group=code_group, punches=moved)
+    return moved
 
 
 @query(Permission.TERMINAL_VIEW, "隔离区", "Quarantine")
@@ -154,7 +162,15 @@ async def quarantine(work: Work, *, settled: bool = False) -> list[Unread]:
     )
     codes = await terminal_codes(work.company_id)
     return [
-        shape(Unread, one, terminal=codes.get(one.terminal_id, ""), shown=_printable(one.payload))
+        shape(
+            Unread,
+            one,
+            terminal=codes.get(one.terminal_id, ""),
+            shown=_printable(one.payload),
+            letters=letters(one.payload),
+            hexes=hexes(one.payload),
+            size=len(one.payload),
+        )
         for one in rows
     ]
 
@@ -203,8 +219,26 @@ def _row(
 
 
 def _printable(payload: bytes) -> str:
+    """The bytes as text where they are text, else as hexadecimal pairs."""
     try:
         text = payload.decode()
     except UnicodeDecodeError:
-        return payload.hex(" ")[:400]
-    return text[:400] if text.isprintable() or "\t" in text else payload.hex(" ")[:400]
+        return hexes(payload)
+    return text[:_SHOWN] if text.isprintable() or "\t" in text else hexes(payload)
+
+
+def hexes(payload: bytes) -> str:
+    """The first bytes as hexadecimal pairs."""
+    return payload[: _SHOWN // 2].hex(" ")
+
+
+def letters(payload: bytes) -> str:
+    """The first bytes as letters, in the code page that fits; what is no letter is a dot."""
+    head = payload[:_SHOWN]
+    for page in ("utf-8", "gb18030"):
+        try:
+            text = head.decode(page)
+        except UnicodeDecodeError:
+            continue
+        return "".join(one if one.isprintable() else "·" for one in text)
+    return "".join(chr(one) if 32 <= one < 127 else "·" for one in head)

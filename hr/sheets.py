@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tortoise.expressions import Q
 
+from hr.corrected import Corrections, corrections
 from orm.models import (
     Company,
     Person,
@@ -62,7 +63,7 @@ async def gather(
     span = Span(first, last, ZoneInfo(company.zone))
     shifts, plans = await _plans(company_id, people, span)
     ids = [one.id for one in people]
-    punches = await _punches(ids, span)
+    punches = await _punches(ids, span, await corrections(company_id))
     asked = await _requests(ids, span)
     outages = await _outages(company_id, span)
     used, near = await _terminals_used(ids, span), await _terminals_near(company_id)
@@ -129,17 +130,25 @@ def _name(one: Shift) -> Text:
     return Text(one.name, one.name_en or one.name)
 
 
-async def _punches(people: list[str], span: Span) -> dict[str, list[v.Punch]]:
+async def _punches(people: list[str], span: Span, mended: Corrections) -> dict[str, list[v.Punch]]:
+    """What each person punched, in the order of time as corrections read it."""
     found: dict[str, list[v.Punch]] = defaultdict(list)
+    low, high = span.low - mended.farthest, span.high + mended.farthest
     rows = (
-        await Punch.filter(person_id__in=people, at__gte=span.low, at__lt=span.high)
+        await Punch.filter(person_id__in=people, at__gte=low, at__lt=high)
         .order_by("at", "id")
-        .values_list("id", "person_id", "terminal_id", "at", "flags")
+        .values_list("id", "person_id", "terminal_id", "at", "local_text", "flags")
     )
-    for punch_id, person_id, terminal_id, at, flags in rows:
-        if "future" not in flags:  # a clock ahead of time proves nothing yet
+    told = [(mended.instant(row[2], row[3], row[4]), row) for row in rows]
+    for at, (punch_id, person_id, terminal_id, stored, _, flags) in sorted(told, key=_by_time):
+        early = "future" in flags and at == stored  # a clock ahead of time proves nothing yet
+        if not early and span.low <= at < span.high:
             found[person_id].append(v.Punch(at=moment(at), terminal=terminal_id, ref=punch_id))
     return found
+
+
+def _by_time(told: tuple[datetime, Any]) -> datetime:
+    return told[0]
 
 
 async def _terminals_used(people: list[str], span: Span) -> dict[str, frozenset[str]]:

@@ -47,6 +47,11 @@ async def enrol_form(work: Work) -> EnrolForm:
     )
 
 
+def protocol_form(code: str) -> ProtocolForm:
+    """The form of one protocol by its code."""
+    return _form(next(one for one in PROTOCOLS if one.code == code))
+
+
 def _form(protocol: Protocol) -> ProtocolForm:
     return ProtocolForm(
         code=protocol.code,

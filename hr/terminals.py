@@ -33,8 +33,10 @@ class TerminalView:
     name: str
     name_en: str
     site: Text
+    site_id: str
     protocol: str
     serial: str
+    code_group: str
     address: str
     zone: str
     enabled: bool
@@ -114,7 +116,7 @@ async def views(company_id: str) -> list[TerminalView]:
 
 @query(Permission.TERMINAL_VIEW, "健康记录", "Health timeline")
 async def outages(work: Work, terminal_id: str) -> list[OutageView]:
-    await _mine(work, terminal_id)
+    await mine(work, terminal_id)
     rows = await TerminalOutage.filter(terminal_id=terminal_id).order_by("-began_at").limit(100)
     return [shape(OutageView, one) for one in rows]
 
@@ -157,9 +159,17 @@ async def enrol(work: Work, new: Enrolment) -> str:
 
 @action(Permission.TERMINAL_EDIT, "停用终端", "Switch terminal on or off")
 async def set_enabled(work: Work, terminal_id: str, *, enabled: bool) -> None:
-    found = await _mine(work, terminal_id)
+    found = await mine(work, terminal_id)
     await Terminal.filter(id=found.id).update(enabled=enabled)
     await work.emit("terminal.enabled" if enabled else "terminal.disabled", found.id)
+
+
+async def names(company_id: str) -> dict[str, tuple[str, Text]]:
+    """Terminal id to its code on the wall and its name in both languages."""
+    return {
+        one.id: (one.code, Text(one.name, one.name_en or one.name))
+        for one in await Terminal.filter(company_id=company_id)
+    }
 
 
 async def _check(work: Work, new: Enrolment) -> None:
@@ -186,7 +196,8 @@ async def _check(work: Work, new: Enrolment) -> None:
         raise refuse("zone", "没有这个时区。", "There is no such zone.", where="zone") from None
 
 
-async def _mine(work: Work, terminal_id: str) -> Terminal:
+async def mine(work: Work, terminal_id: str) -> Terminal:
+    """A terminal of the caller's company; any other does not exist for him."""
     found = await Terminal.get_or_none(id=terminal_id, company_id=work.company_id)
     if found is None:
         raise not_found()
