@@ -41,6 +41,22 @@ class WireError(DeviceError):
     en = "The terminal sent broken or incomplete data: nothing was taken, it will be read again."
 
 
+class NotOurs(DeviceError):  # noqa: N818 - the word says it
+    """Another gateway may be speaking with the terminal: nothing more was said."""
+
+    code = "not_ours"
+    zh = "这台设备可能已由另一个网关接管：本网关不再与它通信。"
+    en = "Another gateway may have taken this terminal over: this one has fallen silent."
+
+
+class Refused(DeviceError):  # noqa: N818 - the word says it
+    """The terminal did not do what it was asked; the connection stands."""
+
+    code = "refused"
+    zh = "设备没有照办：请看说明，必要时在设备上核对。"
+    en = "The terminal did not do it: see the detail and check at the terminal."
+
+
 class Unsupported(DeviceError):  # noqa: N818 - the word says it
     """The terminal speaks a dialect we cannot prove; `payload` is what it sent, for quarantine."""
 

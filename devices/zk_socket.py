@@ -8,18 +8,25 @@ UDP: one frame per datagram, without the prefix.
 
 import socket
 from collections import deque
+from collections.abc import Callable
 from time import monotonic
 
 from devices.codecs import zk_reply
 from devices.codecs.zk_code import Code
 from devices.codecs.zk_frame import HEADER, MAGIC, PREFIX, Frame, FrameError, Reader
-from devices.errors import DeviceError, Unreachable, WireError
+from devices.errors import DeviceError, NotOurs, Unreachable, WireError
 
 _PIECE = 65_536
 _MAX_EVENTS = 10_000
 """Live events are a hint; if nobody takes them, the next pull has them anyway."""
 
-_KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 20), (socket.TCP_KEEPINTVL, 10), (socket.TCP_KEEPCNT, 3))
+_KEEP_ALIVE = (
+    (socket.TCP_KEEPIDLE, 20),
+    (socket.TCP_KEEPINTVL, 10),
+    (socket.TCP_KEEPCNT, 3),
+    (socket.TCP_USER_TIMEOUT, 30_000),
+)
+"""A terminal without power or cable is found within 50 s, what we sent and it never took in 30."""
 
 
 class FramedSocket:
@@ -28,12 +35,14 @@ class FramedSocket:
     def __init__(self, *_: object) -> None:
         self.failure: DeviceError | None = None
         self.late = 0
+        self.may_speak: Callable[[], bool] = lambda: True
         self._raw: socket.socket | None = None
         self._datagrams = False
         self._timeout = 10.0
         self._reader = Reader()
         self._frames: deque[Frame] = deque()
         self._events: deque[Frame] = deque(maxlen=_MAX_EVENTS)
+        self._unacknowledged: Frame | None = None
         self._session: int | None = None
         self._reply = 0xFFFE
         self._command = 0
@@ -114,12 +123,15 @@ class FramedSocket:
                 return None
             if frame.command == Code.REG_EVENT:
                 self._events.append(frame)
-        return self._events.popleft()
+        self._unacknowledged = self._events.popleft()
+        return self._unacknowledged
 
-    def acknowledge(self, event: Frame) -> None:
-        """Tell the terminal that an event is safe."""
-        ack = Frame(command=Code.ACK_OK, session=self._session or 0, reply=event.reply)
-        self._write(ack.encode())
+    def acknowledge_last(self) -> None:
+        """Tell the terminal that the event handed out last is safe."""
+        if self._unacknowledged is not None:
+            event, self._unacknowledged = self._unacknowledged, None
+            ack = Frame(command=Code.ACK_OK, session=self._session or 0, reply=event.reply)
+            self._write(ack.encode())
 
     def _checked(self, frame: Frame) -> Frame:
         greeting = self._command == Code.CONNECT
@@ -161,6 +173,8 @@ class FramedSocket:
 
     def _write(self, packet: bytes) -> None:
         raw = self._open()
+        if not self.may_speak():
+            raise self._failed(NotOurs("the lease of this terminal has ended"))
         raw.settimeout(self._timeout)
         try:
             raw.sendall(self._on_wire(packet))

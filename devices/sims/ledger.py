@@ -30,6 +30,7 @@ class Ledger:
     def __init__(self, path: Path | None = None) -> None:
         self.records: list[Record] = []
         self.acked: set[int] = set()
+        self.cleared = 0
         self._done = 0
         self._file: IO[bytes] | None = None
         if path is not None:
@@ -64,6 +65,11 @@ class Ledger:
         self.acked.difference_update(numbers)
         self._done = 0
 
+    def clear(self) -> None:
+        """Note that the terminal's log was emptied; `records` stays, it is what was punched."""
+        self.cleared = len(self.records)
+        self._write([{"do": "cleared", "n": self.cleared}], sync=True)
+
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
@@ -93,3 +99,5 @@ class Ledger:
             self.records.append(Record(**entry))
         elif does == "acked":
             self.acked.update(entry["n"])
+        elif does == "cleared":
+            self.cleared = entry["n"]

@@ -13,7 +13,10 @@ from devices.sims.ledger import Ledger, Record
 
 @dataclass(slots=True, kw_only=True)
 class Terminal:
-    """One simulated terminal; `on_punch` is called after a punch is safely stored."""
+    """One simulated terminal; `on_punch` is called after a punch is safely stored.
+
+    A `full` one refuses to punch.
+    """
 
     serial: str
     people: list[tuple[str, str]]
@@ -22,6 +25,7 @@ class Terminal:
     skew: timedelta = timedelta()
     utc_offset: timedelta = timedelta(hours=8)
     on_punch: Callable[[Record], None] = lambda _: None
+    full: Callable[[], bool] = lambda: False
     _taken: set[tuple[str, str]] = field(init=False)
     _slots: dict[str, int] = field(init=False)
 
@@ -40,7 +44,9 @@ class Terminal:
     def punch(
         self, code: str | None = None, local: str = "", state: int = 0, verify: int = 1
     ) -> Record | None:
-        """Store one punch; None when everybody has punched in this very second."""
+        """Store one punch; None when everybody has punched in this very second, or it is full."""
+        if self.full():
+            return None
         moment = local or self.now()
         person = code or self._free_person(moment)
         if person is None:

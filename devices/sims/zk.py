@@ -12,6 +12,7 @@ from devices.sims import control, run
 from devices.sims.faults import Faults
 from devices.sims.ledger import Record
 from devices.sims.terminal import Terminal
+from devices.sims.zk_memory import CAPACITY, Memory
 from devices.sims.zk_twin import FAULTS, Twin
 from devices.sims.zk_udp import Datagrams
 from devices.sims.zk_wire import Wire
@@ -23,29 +24,33 @@ _BAD_MONTH = 13
 class Server:
     """One terminal listening on one port."""
 
-    def __init__(self, terminal: Terminal, layout: str, key: int, faults: Faults) -> None:
-        self.terminal = terminal
-        self._layout = layout
-        self._key = key
+    def __init__(self, memory: Memory, faults: Faults) -> None:
+        self.memory = memory
         self._faults = faults
         self._sessions = _FIRST_SESSION
         self._listeners: set[Callable[[Record], None]] = set()
-        terminal.on_punch = self._tell
+        memory.terminal.on_punch = self._tell
 
     async def start(self, host: str, port: int) -> asyncio.Server:
         """Listen on TCP and on the same UDP port; port 0 picks a free one."""
         server = await asyncio.start_server(self._serve, host, port)
         await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: Datagrams(self._twin, self._faults),
+            self._datagrams,
             local_addr=(host, control.port_of(server)),
         )
         return server
 
+    def _datagrams(self) -> Datagrams:
+        spoken = Datagrams(self._twin, self._faults)
+        self._listeners.add(lambda record: spoken.tell(lambda: event_of(record, self._faults)))
+        return spoken
+
     def _twin(self) -> Twin:
         self._sessions += 1
-        return Twin(self.terminal, self._layout, self._key, self._sessions)
+        return Twin(self.memory, self._sessions)
 
     def _tell(self, record: Record) -> None:
+        self.memory.punched(record)
         for listener in tuple(self._listeners):
             listener(record)
 
@@ -53,7 +58,7 @@ class Server:
         if self._faults.take("refuse") is not None:
             writer.transport.abort()
             return
-        connection = Connection(self._twin(), self.terminal, writer, self._faults)
+        connection = Connection(self._twin(), self.memory.terminal, writer, self._faults)
         self._listeners.add(connection.punched)
         try:
             await connection.run(reader)
@@ -89,7 +94,9 @@ class Connection:
         """Tell a listening client of a punch."""
         if not self._twin.listening:
             return
-        self._held.append(self._event(record))
+        if self._faults.take("lose_event") is not None:
+            return
+        self._held.append(event_of(record, self._faults))
         self._told.append(record.n)
         if self._faults.on("two_events") and len(self._held) < 2:
             return
@@ -111,13 +118,15 @@ class Connection:
         except ConnectionError:
             return  # the punch stays in the log for the next pull
 
-    def _event(self, record: Record) -> Frame:
-        size = int(self._faults.number("event_size", 32) or 32)
-        data = zk_event.encode(record.code, record.local, record.verify, record.state, size)
-        if self._faults.take("bad_event") is not None:
-            year = data.index(bytes((int(record.local[2:4]), int(record.local[5:7]))))
-            data = data[: year + 1] + bytes((_BAD_MONTH,)) + data[year + 2 :]
-        return Frame(command=Code.REG_EVENT, session=EF_ATTLOG, reply=0, data=data)
+
+def event_of(record: Record, faults: Faults) -> Frame:
+    """The live event of a punch, with its faults."""
+    size = int(faults.number("event_size", 32) or 32)
+    data = zk_event.encode(record.code, record.local, record.verify, record.state, size)
+    if faults.take("bad_event") is not None:
+        year = data.index(bytes((int(record.local[2:4]), int(record.local[5:7]))))
+        data = data[: year + 1] + bytes((_BAD_MONTH,)) + data[year + 2 :]
+    return Frame(command=Code.REG_EVENT, session=EF_ATTLOG, reply=0, data=data)
 
 
 async def main(options: Namespace) -> None:
@@ -127,7 +136,7 @@ async def main(options: Namespace) -> None:
     servers, ports = [], []
     for place, terminal in enumerate(terminals):
         port = options.port + place if options.port else 0
-        server = Server(terminal, options.layout, options.comm_key, faults)
+        server = Server(_memory(terminal, options), faults)
         servers.append(await server.start(options.host, port))
         ports.append(control.port_of(servers[-1]))
     orders = await control.serve(terminals, faults, options.control)
@@ -135,6 +144,17 @@ async def main(options: Namespace) -> None:
     run.say(ready=True, ports=listening, control=control.port_of(orders))
     await run.traffic(terminals, options.rate, options.count)
     await asyncio.Event().wait()
+
+
+def _memory(terminal: Terminal, options: Namespace) -> Memory:
+    return Memory(
+        terminal=terminal,
+        layout=options.layout,
+        key=options.comm_key,
+        capacity=options.capacity,
+        ring=options.ring,
+        fingers_each=options.fingers,
+    )
 
 
 def parse(arguments: list[str] | None = None) -> Namespace:
@@ -146,6 +166,10 @@ def parse(arguments: list[str] | None = None) -> Namespace:
     options.add_argument(
         "--layout", default="40", choices=("8A", "8B", "16", "40", "49"), help="record layout"
     )
+    add = options.add_argument
+    add("--capacity", type=int, default=CAPACITY, help="records the log holds")
+    add("--ring", action="store_true", help="overwrite the oldest record when the log is full")
+    add("--fingers", type=int, default=0, help="templates each person has at the start")
     return options.parse_args(arguments)
 
 

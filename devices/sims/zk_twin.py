@@ -1,14 +1,15 @@
 """How a ZK terminal answers: one object per connection, frames in, frames out (ZK 1.4)."""
 
 from collections.abc import Callable
-from struct import Struct, error, unpack_from
+from dataclasses import replace
+from struct import Struct, error, unpack, unpack_from
 
 from devices.codecs import zk_reply, zk_time
 from devices.codecs.zk_code import EF_ATTLOG, Code
 from devices.codecs.zk_frame import Frame, comm_key
 from devices.sims import zk_log
 from devices.sims.faults import Faults
-from devices.sims.terminal import Terminal
+from devices.sims.zk_memory import Memory
 
 FAULTS = {
     "refuse": "close every connection at once",
@@ -29,6 +30,18 @@ FAULTS = {
     "duplicate": "the last record twice in the log",
     "cleared": "the log is empty",
     "wrap": "only the last so many records are left",
+    "announce": "report so many records and hand out none (3000)",
+    "withhold": "hand out so many records fewer than reported (1)",
+    "grow_after": "one more punch after the log is handed out, before the next count",
+    "punch_at_clear": "one more punch between the clearing order and the clearing",
+    "keep_log": "the order to clear the log is acknowledged and not carried out",
+    "drop_user": "a written user is acknowledged and forgotten",
+    "keep_user": "the deletion of a user is acknowledged and not carried out",
+    "stuck_clock": "a set clock is acknowledged and not set",
+    "slow_clock": "a set clock holds only after REFRESHDATA",
+    "wide_sizes": "the size block has 112 bytes and counts no records",
+    "lose_event": "a live event is not sent",
+    "swap": "UDP: two DATA datagrams change places",
     "blank_users": "an empty row among the users",
     "gbk_names": "names in GBK",
     "split_data": "a chunk in several DATA frames of 1,016 bytes",
@@ -38,21 +51,20 @@ FAULTS = {
     "late_reply": "the answer to the previous command comes again before this one",
 }
 _SMALL = 1024
-_CAPACITY = 200_000
 _READ = Struct("<ii")
 
 
 class Twin:
     """The terminal's side of one connection."""
 
-    def __init__(self, terminal: Terminal, layout: str, key: int, session: int) -> None:
+    def __init__(self, memory: Memory, session: int) -> None:
         self.listening = False
         self.ended = False
-        self._terminal = terminal
-        self._layout = layout
-        self._key = key
+        self._memory = memory
+        self._terminal = memory.terminal
+        self._key = memory.key
         self._session = session
-        self._trusted = key == 0
+        self._trusted = memory.key == 0
         self._buffer = b""
         self._answers: dict[int, Callable[[Frame, Faults], list[Frame]]] = {
             **dict.fromkeys(_PLAIN, self._plain),
@@ -68,6 +80,12 @@ class Twin:
             Code.PREPARE_BUFFER: self._prepare,
             Code.READ_BUFFER: self._chunk,
             Code.REG_EVENT: self._listen,
+            Code.USER_WRQ: self._write_user,
+            Code.DELETE_USER: self._delete_user,
+            Code.DELETE_USERTEMP: self._delete_finger,
+            Code.CLEAR_ATTLOG: self._clear,
+            Code.REFRESHDATA: self._refresh,
+            Code.RESTART: self._exit,
         }
 
     def answer(self, frame: Frame, faults: Faults) -> list[Frame]:
@@ -131,19 +149,57 @@ class Twin:
         local = zk_time.decode_packed(frame.data)
         if local is None:
             return [self._reply(frame, Code.ACK_ERROR)]
-        self._terminal.set_time(local)
+        if faults.on("slow_clock"):
+            self._memory.pending_time = local
+        elif faults.take("stuck_clock") is None:
+            self._terminal.set_time(local)
+        return self._plain(frame, faults)
+
+    def _refresh(self, frame: Frame, faults: Faults) -> list[Frame]:
+        if self._memory.pending_time:
+            self._terminal.set_time(self._memory.pending_time)
+            self._memory.pending_time = ""
+        return self._plain(frame, faults)
+
+    def _write_user(self, frame: Frame, faults: Faults) -> list[Frame]:
+        if faults.take("drop_user") is None:
+            self._memory.write(frame.data)
+        return self._plain(frame, faults)
+
+    def _delete_user(self, frame: Frame, faults: Faults) -> list[Frame]:
+        (slot,) = unpack("<H", frame.data)
+        if faults.take("keep_user") is None:
+            self._memory.remove(slot)
+        return self._plain(frame, faults)
+
+    def _delete_finger(self, frame: Frame, faults: Faults) -> list[Frame]:
+        self._memory.remove_finger(*unpack("<Hb", frame.data))
+        return self._plain(frame, faults)
+
+    def _clear(self, frame: Frame, faults: Faults) -> list[Frame]:
+        if faults.take("punch_at_clear") is not None:
+            self._terminal.punch()
+        if faults.take("keep_log") is None:
+            self._terminal.ledger.clear()
         return self._plain(frame, faults)
 
     def _sizes(self, frame: Frame, faults: Faults) -> list[Frame]:
-        count = len(zk_log.visible(self._terminal, faults))
+        memory = self._memory
+        count = len(memory.visible(faults))
+        announced = faults.number("announce", 3000) if faults.on("announce") else None
+        reported = max(0, count + int(faults.number("wrong_count", 1) or 0))
         sizes = zk_reply.Sizes(
-            users=len(self._terminal.people) + faults.on("blank_users"),
-            records=max(0, count + int(faults.number("wrong_count", 1) or 0)),
+            users=len(memory.users) + faults.on("blank_users"),
+            fingers=sum(len(fingers) for fingers in memory.fingers.values()),
+            records=reported if announced is None else int(announced),
             users_cap=10_000,
-            record_cap=_CAPACITY,
-            records_free=max(0, _CAPACITY - count),
+            record_cap=memory.capacity,
+            records_free=max(0, memory.capacity - count),
         )
-        return [self._reply(frame, data=zk_reply.encode_sizes(sizes))]
+        data = zk_reply.encode_sizes(sizes)
+        if faults.take("wide_sizes") is not None:
+            data = zk_reply.encode_sizes(replace(sizes, records=0)).ljust(112, b"\0")
+        return [self._reply(frame, data=data)]
 
     def _prepare(self, frame: Frame, faults: Faults) -> list[Frame]:
         (wanted,) = unpack_from("<h", frame.data, 1)
@@ -155,10 +211,12 @@ class Twin:
 
     def _load(self, wanted: int, faults: Faults) -> bytes:
         if wanted == Code.USERTEMP_RRQ:
-            return zk_log.users(self._terminal, self._layout, faults)
+            return zk_log.users(self._memory, faults)
         if faults.take("grow") is not None:
             self._terminal.punch()
-        log = zk_log.log(self._terminal, self._layout, faults)
+        log = zk_log.log(self._memory, faults)
+        if faults.take("grow_after") is not None:
+            self._terminal.punch()
         missing = int(faults.number("short", 1) or 0)
         self._terminal.ledger.sent([record.n for record in self._terminal.ledger.records])
         return log[: len(log) - missing]
@@ -187,5 +245,4 @@ _PLAIN = (
     Code.FREE_DATA,
     Code.STARTVERIFY,
     Code.CANCELCAPTURE,
-    Code.REFRESHDATA,
 )

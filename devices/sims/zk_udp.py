@@ -35,9 +35,22 @@ class Datagrams(asyncio.DatagramProtocol):
             return
         if frame.command == Code.CONNECT or addr not in self._twins:
             self._twins[addr] = self._new_twin()
-        for answer in self._twins[addr].answer(frame, self._faults):
-            for piece in _pieces(answer):
-                self._send(piece, addr)
+        answers = self._twins[addr].answer(frame, self._faults)
+        for piece in self._ordered([piece for one in answers for piece in _pieces(one)]):
+            self._send(piece, addr)
+
+    def tell(self, event: Callable[[], Frame]) -> None:
+        """Send a live event to every client that listens."""
+        for addr, twin in self._twins.items():
+            if twin.listening and self._faults.take("lose_event") is None:
+                self._send(event(), addr)
+
+    def _ordered(self, pieces: list[Frame]) -> list[Frame]:
+        data = [at for at, piece in enumerate(pieces) if piece.command == Code.DATA]
+        if len(data) > 1 and self._faults.take("swap") is not None:
+            first, second = data[:2]
+            pieces[first], pieces[second] = pieces[second], pieces[first]
+        return pieces
 
     def _send(self, frame: Frame, addr: Address) -> None:
         if frame.command == Code.DATA and self._faults.take("lose") is not None:
