@@ -6,6 +6,7 @@ import io
 import pkgutil
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ import hr
 from hr.action import REGISTRY, Action
 from hr.actor import Visitor
 from hr.notices import Draft
+from hr.terminal_edit import Changed
 from hr.terminals import Enrolment
 from orm.models import Notice
 from rules.access import Role
@@ -33,10 +35,18 @@ DENIED = {
 """A refusal with one of these codes is a closed door; any other is about the matter itself."""
 
 ACTS = ("approve", "reject", "return", "transfer", "withdraw", "urge", "comment")
-OURS = {"terminal_id", "terminal_ids", "command_ids", "quarantine_id", "job_id", "site_id"}
+OURS = {
+    "terminal_id",
+    "terminal_ids",
+    "command_ids",
+    "quarantine_id",
+    "job_id",
+    "site_id",
+    "gap_id",
+}
 THINGS = {
     *("person_id", "account_id", "grant_id", "request_id", "notice_id", "event_id"),
-    *("parameter_id", "subject", "unit_id", "draft", "new", "text"),
+    *("parameter_id", "subject", "unit_id", "draft", "new", "text", "mapping_id"),
     *OURS,
 }
 OPTIONAL = {("accounts.create_account", "person_id"), ("pack.pack", "subject"),
@@ -68,11 +78,19 @@ FIXED: dict[str, Any] = {
     "code": "9999",
     "enabled": False,
     "comment": "because",
+    "since": datetime(2026, 11, 19, tzinfo=UTC),
+    "until": datetime(2026, 11, 20, tzinfo=UTC),
+    "zone": "Asia/Shanghai",
+    "found": "lost",
+    "number": "7002",
 }
 SPECIAL: dict[tuple[str, str], Any] = {
     ("people.add_person", "code"): "7001",
     ("accounts.change_password", "new"): "a completely new one",
     ("commands.order", "kind"): "set_time",
+    ("listed.restore", "code"): "9998",
+    ("mapping.give", "code"): "7777",
+    ("mapping.rename", "code"): "7778",
     **{(f"pay_views.{one}", "month"): CLOSED for one in ("run", "payslip", "my_slip")},
     ("month.close", "month"): CLOSED,
 }
@@ -180,7 +198,17 @@ async def _argument(world: World, role: str, row: str, one: str, letter: str) ->
         return (await Notice.get(id=notice_id)).document_sha256
     if one == "terminal_ids":
         return world.wall("C", one)
+    if (row, one) == ("terminal_edit.edit", "to"):
+        return _changed(world.walls[letter]["site_id"])
+    if one == "person_id":
+        return world.things[world.who(role, letter)][one]
     return FIXED[one] if one != "kind" else ""
+
+
+def _changed(site_id: str) -> Changed:
+    return Changed(
+        code="M9", name="New", name_en="", site_id=site_id, address="", zone="Asia/Shanghai"
+    )
 
 
 def _target(world: World, role: str, row: str, letter: str) -> Any:

@@ -18,6 +18,7 @@ from orm.models import (
     CodeMapping,
     CompanyParameter,
     Day,
+    DismissedUser,
     Event,
     PayProfile,
     PayRun,
@@ -28,6 +29,8 @@ from orm.models import (
     Site,
     Terminal,
     TerminalCommand,
+    TerminalGap,
+    TerminalUser,
 )
 from rules.access import Role
 from tests.hr.kit import machine_work, punch
@@ -153,6 +156,7 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
     async with in_transaction():
         job_id = await enqueue("notice.send", {"attempt": "none"}, company_id=company_id) or ""
     return {
+        "gap_id": await _listed(company_id, terminal_id),
         "terminal_id": terminal_id,
         "command_id": command_id,
         "quarantine_id": quarantine_id,
@@ -161,12 +165,39 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
     }
 
 
+async def _listed(company_id: str, terminal_id: str) -> str:
+    """Two people on the terminal whom nobody knows, one dismissed, and a gap; returns its id."""
+    for code in ("9998", "9999"):
+        await TerminalUser.create(
+            id=ids.new_id(), terminal_id=terminal_id, code=code, name="Walk-in", seen_at=clock.now()
+        )
+    await DismissedUser.create(
+        id=ids.new_id(),
+        company_id=company_id,
+        code_group="default",
+        code="9998",
+        at=clock.now(),
+        by="",
+    )
+    gap = await TerminalGap.create(
+        id=ids.new_id(),
+        company_id=company_id,
+        terminal_id=terminal_id,
+        kind="short",
+        low="2026-11-18",
+        high="2026-11-18",
+        missing=2,
+        found_at=clock.now(),
+    )
+    return gap.id
+
+
 async def _things(town: Town, name: str) -> dict[str, str]:
     """What is said and asked of one person."""
     person = await Person.get(id=town.people[name])
     account_id = town.accounts[name]
     serial = "MATRIXC" if person.company_id == town.company else "MATRIXX"
-    await CodeMapping.get_or_create(
+    mapping, _ = await CodeMapping.get_or_create(
         {
             "id": ids.new_id(),
             "person_id": person.id,
@@ -184,6 +215,7 @@ async def _things(town: Town, name: str) -> dict[str, str]:
         notice_id = await notices.write(work, person, draft, by=None)
     return {
         "person_id": person.id,
+        "mapping_id": mapping.id,
         "unit_id": person.unit_id,
         "account_id": account_id,
         "grant_id": (await RoleGrant.get(account_id=account_id)).id,
