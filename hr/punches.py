@@ -11,6 +11,7 @@ from hr.action import Work, action, not_found, query
 from hr.code_spans import Code
 from hr.people import unit_labels
 from hr.views import shape
+from orm import recent
 from orm.models import Person, Punch, Quarantine, Terminal, TerminalUser
 from rules.access import Permission
 from rules.text import Text
@@ -77,8 +78,8 @@ class Unread:
 @query(Permission.BOARD_VIEW, "有没有新打卡", "Anything new")
 async def newest(work: Work) -> str:
     """The id of the company's latest punch, "" before the first: cheap enough to ask all day."""
-    last = await Punch.filter(company_id=work.company_id).order_by("-id").limit(1).values_list("id")
-    return str(last[0][0]) if last else ""
+    last = await recent.punches(work.company_id).first()
+    return last.id if last else ""
 
 
 @query(Permission.BOARD_VIEW, "刚刚打卡", "Latest punches")
@@ -89,8 +90,8 @@ async def stream(work: Work, after: str = "", limit: int = 20) -> list[PunchRow]
         for one in await Person.filter(await work.people()).only("id", "name", "unit_id")
     }
     rows = (
-        await Punch.filter(seen(work, people), company_id=work.company_id, id__gt=after)
-        .order_by("-id")
+        await recent.punches(work.company_id)
+        .filter(seen(work, people), id__gt=after)
         .limit(min(limit, _STREAM_MOST))
     )
     units, codes = await unit_labels(work.company_id), await terminal_codes(work.company_id)

@@ -42,7 +42,7 @@ class Migration(Base):
             ],
             {
                 "table": "event",
-                "indexes": (("company_id", "subject"), ("company_id", "at")),
+                "indexes": (("company_id", "subject", "id"), ("company_id", "id")),
             },
         ),
         CreateTable(

@@ -23,7 +23,7 @@ class Event(Model):
 
     class Meta:
         table = "event"
-        indexes = (("company_id", "subject"), ("company_id", "at"))
+        indexes = (("company_id", "subject", "id"), ("company_id", "id"))
 
 
 class PendingLeaf(Model):

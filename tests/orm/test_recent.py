@@ -1,0 +1,59 @@
+"""The newest punches of a company are asked all day: never by sorting its history."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+
+from orm import recent, schema, sql
+from orm.models import Punch
+from tests.orm.rows import AT
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def punch(number: int, company: str, identity: str = "") -> None:
+    await Punch.create(
+        id=f"{number:026}",
+        company_id=company,
+        terminal_id="t",
+        inbox_id="i",
+        identity=identity or str(number),
+        person_code="7",
+        local_text="",
+        zone="UTC",
+        at=AT - timedelta(seconds=number),
+        received_at=AT,
+        verify="face",
+    )
+
+
+async def test_the_latest_received_comes_first_and_only_of_this_company() -> None:
+    for number in range(6):
+        await punch(number, "a" if number % 2 else "b")
+    assert [int(one.id) for one in await recent.punches("a")] == [5, 3, 1]
+    assert [
+        int(one.id) for one in await recent.punches("b").filter(id__gt=f"{1:026}").limit(1)
+    ] == [4]
+
+
+async def test_sqlite_walks_the_ids_and_sorts_nothing() -> None:
+    if sql.dialect() != "sqlite":
+        return  # PostgreSQL chooses by statistics
+    asked = recent.punches("a").filter(id__gt="x").limit(20).sql(params_inline=True)
+    plan = [row["detail"] for row in await sql.rows(f"EXPLAIN QUERY PLAN {asked}")]
+    assert len(plan) == 1
+    assert "sqlite_autoindex_punch_1" in plan[0]
+
+
+async def test_identities_from_before_become_time_first_and_the_guard_is_back() -> None:
+    before = await schema.read()
+    local = "2026-11-20 08:30:00"
+    for number, old in enumerate([f"7|{local}", f"#17|{local}", f"a|b|{local}", f"{local}|8"]):
+        await punch(number, "a", old)
+    (step,) = import_module("orm.migrations.0015_by_receipt").Migration.operations
+    for statement in step.sqlite if sql.dialect() == "sqlite" else step.postgres:
+        await sql.connection().execute_query_dict(statement)
+    found = [one.identity for one in await Punch.all().order_by("id")]
+    assert found == [f"{local}|7", f"{local}#17", f"{local}|a|b", f"{local}|8"]
+    assert await schema.read() == before
