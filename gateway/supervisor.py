@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from devices.protocols import zk
 from gateway import http_push, mqtt
@@ -14,9 +15,10 @@ from gateway.metrics import Metrics
 from gateway.mqtt_session import MqttSession
 from gateway.roll import Roll
 from gateway.strangers import Strangers
+from gateway.tenure import Tenure
 from gateway.zk_worker import ZkWorker
-from hr import installation
-from hr.gateway import Enrolled
+from hr import installation, leases, orders
+from hr.gateway import Enrolled, NotStoredError
 from hr.settings import Settings
 
 _REREAD = 2.0
@@ -38,6 +40,15 @@ async def run(stop: asyncio.Event) -> None:
             work.cancel()
 
 
+@dataclass(slots=True)
+class _Post:
+    """One ZK terminal's worker and its task; `worker` is there once it has begun."""
+
+    to: Enrolled
+    task: asyncio.Task[None]
+    worker: ZkWorker | None = None
+
+
 class Supervisor:
     """The parts of one gateway process and what they share."""
 
@@ -49,40 +60,85 @@ class Supervisor:
         self._watch = Watch()
         self._strangers = Strangers()
         self._metrics = Metrics(self._collector, self._watch)
-        self._workers: dict[str, tuple[Enrolled, asyncio.Task[None]]] = {}
+        self._tenure = Tenure()
+        self._posts: dict[str, _Post] = {}
+        self._leaving: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Start everything; end when cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(_supervised("health", self._beat))
-            tasks.create_task(_supervised("listener", self._listen))
-            if self._settings.mqtt_url:
-                tasks.create_task(_supervised("mqtt", self._mqtt))
-            tasks.create_task(_supervised("roll", lambda: self._follow(tasks)))
+        """Start everything; end when cancelled, with every terminal free for another gateway."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(_supervised("health", self._beat))
+                tasks.create_task(_supervised("listener", self._listen))
+                if self._settings.mqtt_url:
+                    tasks.create_task(_supervised("mqtt", self._mqtt))
+                tasks.create_task(_supervised("leases", self._hold))
+                tasks.create_task(_supervised("roll", lambda: self._follow(tasks)))
+        finally:
+            await self._tenure.leave()
+
+    async def _hold(self) -> None:
+        """Renew what we hold, again and again, whatever else is slow."""
+        while True:
+            await asyncio.sleep(leases.RENEW_SECONDS)
+            await self._tenure.renew([one.id for one in self._roll.speaking(zk.PROTOCOL.code)])
 
     async def _follow(self, tasks: asyncio.TaskGroup) -> None:
-        """Make the workers match the roll, again and again."""
+        """Make the workers match the roll and the leases, again and again."""
         while True:
             await self._roll.refresh()
-            self._watch.follow(list(self._roll))
-            wanted = {one.id: one for one in self._roll.speaking(zk.PROTOCOL.code)}
-            gone = {key: task for key, (to, task) in self._workers.items() if wanted.get(key) != to}
-            for key, task in gone.items():
-                task.cancel()
-                del self._workers[key]
-            for key in wanted.keys() - self._workers.keys():
-                work = self._serve(wanted[key], after=gone.get(key))
-                self._workers[key] = (wanted[key], tasks.create_task(work))
+            zks = {one.id: one for one in self._roll.speaking(zk.PROTOCOL.code)}
+            if zks.keys() != self._tenure.asked:
+                await self._tenure.renew(zks)
+            wanted = {key: one for key, one in zks.items() if self._tenure.keeps(key)}
+            self._watch.follow([one for one in self._roll if one.id not in zks or one.id in wanted])
+            self._man(wanted, tasks)
+            await self._hand_over()
+            await self._wake()
             await self._strangers.write()
             await asyncio.sleep(_REREAD)
 
-    async def _serve(self, to: Enrolled, after: asyncio.Task[None] | None) -> None:
+    def _man(self, wanted: dict[str, Enrolled], tasks: asyncio.TaskGroup) -> None:
+        """Stop the workers of what is not wanted (so) any more, start those that are missing."""
+        for key, post in list(self._posts.items()):
+            if wanted.get(key) != post.to:
+                post.task.cancel()
+                self._leaving[key] = post.task
+                del self._posts[key]
+        for key in wanted.keys() - self._posts.keys():
+            work = self._serve(key, wanted[key], after=self._leaving.pop(key, None))
+            self._posts[key] = _Post(wanted[key], tasks.create_task(work))
+
+    async def _serve(self, key: str, to: Enrolled, after: asyncio.Task[None] | None) -> None:
         """Run a terminal's worker once the one before it has left the terminal."""
         if after is not None:
             await asyncio.wait([after])
-        await _supervised(
-            f"terminal {to.serial}", lambda: ZkWorker(to, self._collector, self._watch).run()
-        )
+
+        async def work() -> None:
+            worker = ZkWorker(to, self._collector, self._watch, self._tenure)
+            if key in self._posts:
+                self._posts[key].worker = worker
+            await worker.run()
+
+        await _supervised(f"terminal {to.serial}", work)
+
+    async def _hand_over(self) -> None:
+        """Release what another gateway is to have, once our worker has left it."""
+        for key in self._tenure.surplus:
+            task = self._leaving.get(key)
+            if task is None or task.done():
+                self._leaving.pop(key, None)
+                await self._tenure.release(key)
+
+    async def _wake(self) -> None:
+        """Have workers look for orders that wait; while storage is down nothing can."""
+        try:
+            owed = await orders.owed()
+        except NotStoredError:
+            return
+        for key in owed & self._posts.keys():
+            if worker := self._posts[key].worker:
+                worker.owed.set()
 
     async def _beat(self) -> None:
         while True:

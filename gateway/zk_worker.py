@@ -1,31 +1,39 @@
 """One ZK terminal: its whole log is the truth, read on every connection; live events are a hint.
 
 The session blocks, so it has a thread of its own; storing happens in the loop, and the thread
-waits for it before it takes the next record.
+waits for it before it takes the next record. It does one thing at a time: orders, a reading, or
+listening.
 """
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import Any, TypeVar
+from contextlib import closing, suppress
 
-from devices.driver import Batch, Facts, User
-from devices.errors import DeviceError
+from devices.codecs.zk_slots import SlotBook
+from devices.driver import Facts, Order
+from devices.errors import DeviceError, NotOurs
 from devices.protocols.zk import ZkSession, ZkSettings
 from gateway.backoff import Backoff
 from gateway.collector import Collector
 from gateway.health import Watch
 from gateway.roll import settings_of
-from hr import clock, gateway
-from hr.gateway import Enrolled, NotStoredError
+from gateway.tenure import Tenure
+from gateway.zk_alarm import Alarm
+from gateway.zk_desk import Desk
+from gateway.zk_orders import Tools, carry_out
+from gateway.zk_pull import Puller
+from hr import clock, gateway, orders
+from hr.gateway import Enrolled
 
-T = TypeVar("T")
-_LISTEN = 60.0
+_LISTEN = 30.0
+"""Seconds between two questions: with 10 s for the answer a dead connection is found in 60."""
+
 _SILENCE = 1.0
 _PORT = 4370
 _PATIENCE = 5.0
+_REST = 1.0
+"""Seconds between close and open: weak terminals take one client at a time."""
 
 
 class OtherTerminal(DeviceError):  # noqa: N818 - the word says it
@@ -47,17 +55,19 @@ class BadSetting(DeviceError):  # noqa: N818 - the word says it
 
 
 class ZkWorker:
-    """Keeps one terminal connected until it is cancelled."""
+    """Keeps one terminal connected until it is cancelled; `owed`: it may have orders waiting."""
 
-    def __init__(self, to: Enrolled, collector: Collector, watch: Watch) -> None:
+    def __init__(self, to: Enrolled, collector: Collector, watch: Watch, tenure: Tenure) -> None:
+        self.owed = threading.Event()
         self._to = to
-        self._collector = collector
         self._watch = watch
+        self._desk = Desk(to, collector, watch, tenure)
+        self._puller = Puller(self._desk)
+        self._alarm = Alarm(self._desk)
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"zk-{to.serial}")
         self._stop = threading.Event()
         self._connected = False
-        self._layout = str(to.notes.get("layout", ""))
 
     async def run(self) -> None:
         """Connect, read, listen; after a failure again, later each time."""
@@ -66,89 +76,92 @@ class ZkWorker:
             try:
                 await self._in_thread()
                 backoff.reset()
+            except NotOurs:
+                pass  # the terminal is well; its lease comes back or this worker is cancelled
             except DeviceError as error:
                 self._watch.failed(self._to, error)
                 if self._connected:
                     backoff.reset()
-                await asyncio.sleep(backoff.wait(retryable=error.retryable))
+                await asyncio.sleep(max(_REST, backoff.wait(retryable=error.retryable)))
+                continue
+            await asyncio.sleep(_REST)
 
     def _session(self) -> None:
         """In the thread: one connection, from its first word until it ends."""
         self._connected = False
+        self.owed.set()
         settings = zk_settings(self._to)
-        pull_due, expected = 0.0, 0
-        with ZkSession(settings, layout=self._layout) as link:
+        with self._open(settings) as link:
+            facts = self._greet(link)
+            pull_due, expected = 0.0, 0
             while not self._stop.is_set():
-                facts = self._facts(link)
-                span = _LISTEN
                 if clock.monotonic() >= pull_due or facts.records not in {None, expected}:
-                    self._pull(link)
-                    expected = facts.records or 0
+                    expected = self._pull(link, facts)
                     pull_due = clock.monotonic() + settings.pull_minutes * 60
                     span = _SILENCE  # then count: somebody may have punched since the read
+                else:
+                    span = _LISTEN
                 expected += self._listen(link, span)
+                while owed := self._orders():
+                    for order in owed:
+                        tools = Tools(link=link, desk=self._desk, puller=self._puller, facts=facts)
+                        carry_out(tools, order)
+                facts = self._pulse(link)
 
-    def _facts(self, link: ZkSession) -> Facts:
+    def _open(self, settings: ZkSettings) -> ZkSession:
+        notes = self._desk.notes
+        return ZkSession(
+            settings,
+            layout=str(notes.get("layout", "")),
+            slots=SlotBook(notes.get("slots")),
+            slots_at=str(notes.get("slots_at", "")),
+            may_speak=self._desk.may_speak,
+        )
+
+    def _greet(self, link: ZkSession) -> Facts:
         facts = link.facts()
         if facts.serial and facts.serial != self._to.serial:
             raise OtherTerminal(f"{facts.serial} answers instead of {self._to.serial}")
         self._connected = True
-        self._tell(lambda: self._watch.heard(self._to, facts))
+        self._know(facts)
         return facts
 
-    def _pull(self, link: ZkSession) -> None:
-        """Read the whole log and store what is new in it."""
-        length = 0
-        for batch in link.pull():
-            length += len(batch.events) + len(batch.unreadable)
-            self._wait_for(self._keep_fresh(batch))
-            self._tell(lambda: self._watch.heard(self._to))
-            if self._stop.is_set():
-                return
-        if link.layout != self._layout:
-            self._layout = link.layout
-            self._wait_for(self._remember({"layout": link.layout}))
+    def _pulse(self, link: ZkSession) -> Facts:
+        facts = link.pulse(self._to.serial)
+        self._know(facts)
+        return facts
+
+    def _know(self, facts: Facts) -> None:
+        self._desk.heard(facts)
+        self._alarm.judge(facts)
+
+    def _pull(self, link: ZkSession, facts: Facts) -> int:
+        """Read the whole log and the people; returns how many records the terminal counts now."""
+        log = self._puller.pull(link, facts)
         users = link.users()
-        self._wait_for(self._users_seen(users))
-        now = clock.now()
-        self._tell(lambda: self._watch.heard(self._to, last_pull_at=now, device_count=length))
+        self._desk.ask(lambda: gateway.users_seen(self._to, users))
+        self._desk.heard(last_pull_at=clock.now(), device_count=log.count)
+        return log.count if facts.records else 0
 
     def _listen(self, link: ZkSession, span: float) -> int:
-        """Store live punches for a while; returns how many were new."""
+        """Store live punches until the span is over or an order waits; returns how many new."""
         until = clock.monotonic() + span
         new = 0
-        for batch in link.live(_SILENCE):
-            if batch.events or batch.unreadable:
-                new += self._wait_for(self._collector.keep(self._to, batch)).new
-                self._tell(lambda: self._watch.heard(self._to))
-            if self._stop.is_set() or clock.monotonic() >= until:
-                break
+        with closing(link.live(_SILENCE)) as heard:
+            for batch in heard:
+                if batch.events or batch.unreadable:
+                    new += self._desk.keep(batch).new
+                    self._desk.heard()
+                done = self.owed.is_set() or clock.monotonic() >= until
+                if done or self._stop.is_set():
+                    break
         return new
 
-    async def _keep_fresh(self, batch: Batch) -> None:
-        backoff = Backoff()
-        while True:
-            with suppress(NotStoredError):
-                fresh = await gateway.unknown(self._to, batch)
-                break
-            await asyncio.sleep(backoff.wait())
-        if fresh.events or fresh.unreadable:
-            await self._collector.keep(self._to, fresh)
-
-    async def _remember(self, notes: dict[str, Any]) -> None:
-        with suppress(NotStoredError):  # it will be proven again
-            await gateway.remember(self._to, notes)
-
-    async def _users_seen(self, users: Sequence[User]) -> None:
-        with suppress(NotStoredError):  # the next pull brings them again
-            await gateway.users_seen(self._to, users)
-
-    def _wait_for(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run something in the loop and wait for it here in the thread."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    def _tell(self, what: Callable[[], None]) -> None:
-        self._loop.call_soon_threadsafe(what)
+    def _orders(self) -> list[Order]:
+        if not self.owed.is_set() or self._stop.is_set():
+            return []
+        self.owed.clear()
+        return self._desk.ask(lambda: orders.due(self._to))
 
     async def _in_thread(self) -> None:
         """Run the session in its thread; when cancelled, let it close its connection first."""

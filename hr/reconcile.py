@@ -4,8 +4,9 @@ A difference is never mended by believing either side: what the terminal has and
 by its protocol first, then compared; what may be lost for ever is a gap that a person settles.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -16,7 +17,7 @@ from tortoise.transactions import in_transaction
 from hr import clock, evidence, ids
 from hr.actor import MACHINE
 from hr.gateway import Enrolled, storage
-from orm.models import Punch, TerminalDay, TerminalGap
+from orm.models import Punch, Quarantine, TerminalDay, TerminalGap
 
 GapKind = Literal["overwritten", "skipped", "short", "cleared", "unheard"]
 _STALE = timedelta(hours=20)
@@ -53,20 +54,25 @@ def digests_of(days: Mapping[date, Iterable[str]]) -> dict[date, DayDigest]:
     return {day: digest_of(identities) for day, identities in days.items()}
 
 
-async def compare(to: Enrolled, days: Mapping[date, DayDigest]) -> list[DayDifference]:
-    """Compare a terminal's days with ours, and ours between them; what was seen is written down."""
-    if not days:
+async def compare(
+    to: Enrolled, days: Mapping[date, DayDigest], only: Collection[date] | None = None
+) -> list[DayDifference]:
+    """Compare a terminal's days with ours, and ours between them; what was seen is written down.
+
+    `only`: look at these days and no others, because the rest was just compared.
+    """
+    span = only if only is not None else days
+    if not span:
         return []
-    stored = digests_of(await held(to, min(days), max(days)))
-    seen = {
-        day: (days.get(day, DayDigest()), stored.get(day, DayDigest()))
-        for day in sorted({*days, *stored})
-    }
+    found = await held(to, min(span), max(span))
+    ours = await asyncio.to_thread(digests_of, found)
+    every = sorted(only if only is not None else {*days, *ours})
+    seen = {day: (days.get(day, DayDigest()), ours.get(day, DayDigest())) for day in every}
     await _write(to, seen)
     return [
-        DayDifference(day=day, device=device, stored=ours)
-        for day, (device, ours) in seen.items()
-        if device != ours
+        DayDifference(day=day, device=device, stored=stored)
+        for day, (device, stored) in seen.items()
+        if device != stored
     ]
 
 
@@ -82,6 +88,19 @@ async def held(to: Enrolled, first: date, last: date) -> dict[date, set[str]]:
     for identity, local in rows:
         days.setdefault(local[:10], set()).add(identity)
     return {date.fromisoformat(text): found for text, found in days.items()}
+
+
+async def has(to: Enrolled, identity: str) -> bool:
+    """Whether we have a punch of a terminal."""
+    with storage():
+        return await Punch.exists(terminal_id=to.id, identity=identity)
+
+
+async def quarantined(to: Enrolled, payloads: Collection[bytes]) -> int:
+    """How many of these unreadable records we keep the bytes of."""
+    digests = [hashlib.sha256(one).hexdigest() for one in payloads]
+    with storage():
+        return await Quarantine.filter(terminal_id=to.id, digest__in=digests).count()
 
 
 async def newest(to: Enrolled, before: str = "") -> str:

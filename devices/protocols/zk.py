@@ -4,7 +4,7 @@ Bulk reads, events and all decoding are ours. Blocking: give each session a thre
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -94,7 +94,7 @@ class ZkSession(ZkLink):
             raise
         yield from (batch_of(part, self.slots) for part in log.parts(rows))
 
-    def live(self, silence: float = 5.0) -> Iterator[Batch]:
+    def live(self, silence: float = 5.0) -> Generator[Batch, None, None]:
         """Listen for punches for ever; an empty batch after each `silence` seconds without one.
 
         The event is acknowledged when the caller asks for the next batch: store it before.
@@ -106,13 +106,17 @@ class ZkSession(ZkLink):
                 yield self.heard(silence) or Batch(source=zk_event.SOURCE, payload=b"")
         finally:
             if self.socket.alive:
-                self.request(Code.REG_EVENT, struct.pack("<I", 0))
+                self.stop_events()
 
     def register(self) -> None:
         """Have punches told as they happen."""
         self.request(Code.CANCELCAPTURE)
         self.request(Code.STARTVERIFY)
         self.ask(Code.REG_EVENT, struct.pack("<I", EF_ATTLOG))
+
+    def stop_events(self) -> None:
+        """Have nothing more told; what is under way waits until somebody listens again."""
+        self.request(Code.REG_EVENT, struct.pack("<I", 0))
 
     def heard(self, seconds: float) -> Batch | None:
         """Acknowledge the last event and return the next within some seconds, None without one."""
