@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hr import ids
-from orm.models import Event, PendingLeaf
+from orm import events
+from orm.events import NewEvent
+from orm.fields import to_ms
 from rules.evidence.entry import SALT_BYTES, Entry, salted_hash
 from rules.evidence.jcs import canonical
 from rules.evidence.tree import leaf_hash
@@ -31,24 +33,24 @@ async def record(
         data_sha256=salted_hash(data, salt),
         prev=await _previous(company_id, subject),
     )
-    event = await Event.create(
+    event = NewEvent(
         id=ids.new_id(),
         company_id=company_id,
         type=kind,
         subject=subject,
         actor=actor,
-        at=at,
+        at=to_ms(at),
         data=canonical(data).decode(),
         salt=salt.hex(),
         leaf=entry.leaf(),
     )
-    await PendingLeaf.create(event_id=event.id, company_id=company_id)
+    await events.append(event)
     return event.id
 
 
 async def _previous(company_id: str, subject: str) -> str:
-    last = await Event.filter(company_id=company_id, subject=subject).order_by("-id").first()
-    return leaf_hash(last.leaf).hex() if last else ""
+    last = await events.newest_leaf(company_id, subject)
+    return "" if last is None else leaf_hash(last).hex()
 
 
 def rfc3339(at: datetime) -> str:
