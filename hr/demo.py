@@ -37,6 +37,7 @@ BY_OWNER: tuple[tuple[type[Model], str, type[Model]], ...] = (
 """Rows without a company of their own, with the table they hang on."""
 KEPT: tuple[type[Model], ...] = (
     m.JobWorker, m.JobSchedule, m.JobLane, m.LoginFailure, m.UnknownTerminal, m.GatewayNode,
+    m.BrokerSession,
     m.Company,
 )  # fmt: skip
 """Of the installation, not of a company; the company itself goes last."""

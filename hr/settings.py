@@ -21,6 +21,8 @@ class Settings:
     port: int = 8080
     gateway_port: int = 8081
     mqtt_url: str = ""
+    mqtt_shared: bool = False
+    gateway_name: str = ""
     public_url: str = ""
 
     @property
@@ -44,6 +46,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=_port(env, "LIUHEN_PORT", 8080),
         gateway_port=_port(env, "LIUHEN_GATEWAY_PORT", 8081),
         mqtt_url=env.get("LIUHEN_MQTT_URL", ""),
+        mqtt_shared=bool(_as("bool", "LIUHEN_MQTT_SHARED", env.get("LIUHEN_MQTT_SHARED", ""))),
+        gateway_name=env.get("LIUHEN_GATEWAY_NAME", ""),
         public_url=env.get("LIUHEN_PUBLIC_URL", ""),
     )
 

@@ -49,6 +49,17 @@ class Migration(Base):
             },
         ),
         CreateTable(
+            "BrokerSession",
+            [
+                ("id", fields.CharField(64, primary_key=True)),
+                ("holder", fields.CharField(96)),
+                ("until", InstantField()),
+            ],
+            {
+                "table": "broker_session",
+            },
+        ),
+        CreateTable(
             "TerminalLease",
             [
                 ("terminal_id", fields.CharField(26, primary_key=True)),

@@ -14,6 +14,7 @@ from orm.models.attendance import (
 from orm.models.company import Company, Person, Series, Site, Unit
 from orm.models.evidence import Checkpoint, Event, Leaf, PendingLeaf
 from orm.models.gateway import (
+    BrokerSession,
     GatewayNode,
     TerminalCommand,
     TerminalDay,
@@ -32,6 +33,7 @@ __all__ = [
     "Account",
     "Attempt",
     "AttendanceMonth",
+    "BrokerSession",
     "Checkpoint",
     "CodeMapping",
     "Company",

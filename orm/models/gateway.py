@@ -48,6 +48,17 @@ class GatewayNode(Model):
         table = "gateway_node"
 
 
+class BrokerSession(Model):
+    """A client id at the MQTT broker and the running gateway that uses it until then."""
+
+    id = fields.CharField(64, primary_key=True)
+    holder = fields.CharField(96)
+    until = InstantField()
+
+    class Meta:
+        table = "broker_session"
+
+
 class TerminalLease(Model):
     """Which gateway speaks with a pulled terminal; after `until` another may take it."""
 

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from gateway.mqtt import Arrival, Wire, address
+from gateway.mqtt import Wire, address
+from gateway.mqtt_client import Arrival
 from rules.problem import Refused
 
 

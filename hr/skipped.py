@@ -1,0 +1,46 @@
+"""Record numbers that a terminal counted and we never got: what is known of them in storage."""
+
+from hr import clock
+from hr.gateway import Enrolled, storage
+from orm.models import Punch, TerminalGap
+
+
+async def latest(to: Enrolled) -> tuple[int, str] | None:
+    """The record number and local time of a terminal's latest numbered punch."""
+    with storage():
+        rows = (
+            await Punch.filter(terminal_id=to.id, record_no__not_isnull=True)
+            .order_by("-identity")
+            .limit(1)
+            .values_list("record_no", "local_text")
+        )
+    return next(((int(no), local) for no, local in rows if no.isdecimal()), None)
+
+
+async def stored(to: Enrolled, low: str, high: str) -> dict[int, str]:
+    """Record number to local time of what we have of a span of local times, its ends included."""
+    with storage():
+        rows = await Punch.filter(
+            terminal_id=to.id,
+            local_text__gte=low,
+            local_text__lte=high,
+            record_no__not_isnull=True,
+        ).values_list("record_no", "local_text")
+    return {int(no): local for no, local in rows if no.isdecimal()}
+
+
+async def unsettled(to: Enrolled) -> list[tuple[str, str]]:
+    """The spans of skipped numbers that are still reported."""
+    with storage():
+        rows = await TerminalGap.filter(
+            terminal_id=to.id, kind="skipped", settled_at=None
+        ).values_list("low", "high")
+    return list(rows)
+
+
+async def filled(to: Enrolled, low: str) -> None:
+    """Close a reported span: every number that was missing has come."""
+    with storage():
+        await TerminalGap.filter(
+            terminal_id=to.id, kind="skipped", low=low[:32], settled_at=None
+        ).update(settled_at=clock.now(), settled_as="read_again")
