@@ -5,11 +5,12 @@ Everything here returns only after its commit, or raises NotStoredError with not
 
 import hashlib
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from tortoise.expressions import F
 from tortoise.transactions import in_transaction
@@ -94,7 +95,19 @@ def storage() -> Iterator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        raise NotStoredError(explain(error)) from error
+        problem = explain(error)
+        if problem.code == "storage.io":
+            _stop_at_once(problem)
+        raise NotStoredError(problem) from error
+
+
+def _stop_at_once(problem: Problem) -> NoReturn:
+    """End the process: after a failed sync its pages in memory may be clean and yet not on disk.
+
+    Trying again would acknowledge on the word of such pages; a new process reads what is there.
+    """
+    _log.critical("%s; the process ends and reads again at its next start", problem.text.en)
+    os._exit(os.EX_IOERR)
 
 
 async def enrolled() -> list[Enrolled]:

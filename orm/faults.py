@@ -52,6 +52,10 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         Text("磁盘已满，数据没有写入", "the disk is full, nothing was written"),
         Text("请腾出磁盘空间，之后会自动继续", "free some space, work then goes on by itself"),
     ),
+    "storage.io": (
+        Text("数据库所在的磁盘读写出错：{detail}", "the disk under the database failed: {detail}"),
+        Text("请检查磁盘，并准备好备份", "check the disk and have a backup ready"),
+    ),
     "storage.busy": (
         Text("数据库正忙，等待超时", "the database is busy and the wait ran out"),
         Text("请稍后重试", "try again shortly"),
@@ -69,6 +73,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("disk is full", "storage.full"),
     ("no space left", "storage.full"),
     ("disk full", "storage.full"),
+    ("disk i/o error", "storage.io"),
     ("database is locked", "storage.busy"),
     ("password authentication", "storage.login"),
     ("does not exist", "storage.login"),

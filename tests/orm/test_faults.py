@@ -15,6 +15,7 @@ SAID = [
     (sqlite3.DatabaseError("database disk image is malformed"), "storage.not_a_database"),
     (OperationalError("database or disk is full"), "storage.full"),
     (asyncpg.DiskFullError("could not extend file: No space left on device"), "storage.full"),
+    (OperationalError("disk I/O error"), "storage.io"),
     (OperationalError("database is locked"), "storage.busy"),
     (asyncpg.InvalidPasswordError("password authentication failed for user"), "storage.login"),
     (asyncpg.InvalidCatalogNameError('database "x" does not exist'), "storage.login"),
