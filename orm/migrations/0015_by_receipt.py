@@ -22,7 +22,7 @@ _TIME_FIRST = """
 _EVENTS = """
     CREATE INDEX IF NOT EXISTS idx_event_company_5b672e ON event (company_id, subject, id)"""
 _WAITING = """
-    CREATE INDEX punch_waiting ON punch (company_id, terminal_id, person_code)
+    CREATE INDEX punch_waiting ON punch (company_id, terminal_id)
     WHERE person_id IS NULL"""
 
 
