@@ -1,6 +1,7 @@
 """What one request or message of a terminal means, and the replies that wait for the commit."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from devices.driver import Batch, CommandResult, Facts, Signal, User
@@ -38,11 +39,15 @@ RETRY = Reply(status=503, body=b"ERROR: not stored, send again")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpExchange(Exchange):
-    """`reply_ok` after the commit, else `reply_retry`; save `stamp` (table, value) with it."""
+    """`reply_ok` after the commit, else `reply_retry`; save `stamp` (table, value) with it.
+
+    `notes` are what must be remembered of the terminal to speak with it (its dialect).
+    """
 
     reply_ok: Reply
     reply_retry: Reply = RETRY
     stamp: tuple[str, str] | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

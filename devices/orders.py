@@ -18,12 +18,16 @@ ALL: frozenset[OrderKind] = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """One protocol's orders; `fine` codes are as good as done, `later` ones are no answer yet."""
+    """One protocol's orders; `fine` codes are as good as done, `later` ones are no answer yet.
+
+    `counts`: a code above 0 says how many records there were.
+    """
 
     kinds: frozenset[OrderKind] = frozenset()
     words: Mapping[int, Label] = field(default_factory=dict)
     fine: Mapping[OrderKind, frozenset[int]] = field(default_factory=dict)
     later: frozenset[int] = frozenset()
+    counts: bool = False
 
 
 def answers(protocol: str) -> Answers:
@@ -33,7 +37,8 @@ def answers(protocol: str) -> Answers:
 
 def done(protocol: str, kind: OrderKind, code: int) -> bool:
     """Whether a result code means that what was ordered holds now."""
-    return code in {0, 200} or code in answers(protocol).fine.get(kind, ())
+    told = answers(protocol)
+    return code in {0, 200} or code in told.fine.get(kind, ()) or (told.counts and code > 0)
 
 
 def _label(zh: str, en: str) -> Label:
@@ -98,15 +103,11 @@ _EMPTY = frozenset({-1, -4})
 
 ANSWERS: Mapping[str, Answers] = {
     "adms": Answers(
-        kinds=ALL,
+        kinds=ALL - {"delete_templates"},
         words=_ADMS,
-        fine={
-            "delete_user": _GONE,
-            "delete_templates": _GONE,
-            "read_users": _EMPTY,
-            "read_log": _EMPTY,
-        },
+        fine={"delete_user": _GONE, "read_users": _EMPTY, "read_log": _EMPTY},
         later=frozenset({-1005, -5000}),
+        counts=True,
     ),
     "zk": Answers(kinds=ALL, words=_ZK),
     "mqtt_face": Answers(

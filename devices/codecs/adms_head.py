@@ -1,12 +1,13 @@
 """The head of an ADMS request: who asks, may they, and how much of a body is worth reading.
 
-Judged before any body is read, so strangers and pictures cost no memory.
+Judged before any body is read, so strangers and pictures cost no memory. The secret is in the
+path (`/SECRET/iclock/cdata`, what a terminal's server address allows), in ComKey, or in a header.
 """
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from devices.driver import Terminal
@@ -14,10 +15,17 @@ from devices.exchange import HttpExchange, Reply
 
 MAX_BODY = 16 * 1024 * 1024
 MAX_PICTURE = 2 * 1024 * 1024
-PICTURES = {"ATTPHOTO", "USERPIC", "BIOPHOTO", "FINGERTMP", "FACE", "BIODATA"}
+PICTURES = {
+    *("ATTPHOTO", "USERPIC", "BIOPHOTO", "IDENTITYCARD"),
+    *("FINGERTMP", "FACE", "FVEIN", "BIODATA", "TEMPLATEV10", "FACEV7", "FVTEMPLATE"),
+}
 """Tables that stay on the terminal: their bodies are read and dropped."""
 
+CHUNKED = -1
+"""`length` of a body that names none; the limit holds while it is read."""
+
 _SERIAL = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PATH = re.compile(r"(?:/(?P<secret>[A-Za-z0-9_-]{1,64}))?(?P<path>/iclock/[a-z]+)(?:\.aspx)?")
 _ROUTES: Mapping[str, tuple[str, ...]] = {
     "/iclock/cdata": ("GET", "POST"),
     "/iclock/getrequest": ("GET", "POST"),
@@ -26,8 +34,11 @@ _ROUTES: Mapping[str, tuple[str, ...]] = {
     "/iclock/ping": ("GET", "POST"),
     "/iclock/registry": ("GET", "POST"),
     "/iclock/push": ("GET", "POST"),
-    "/iclock/querydata": ("POST",),
+    "/iclock/rtdata": ("GET",),
+    "/iclock/exchange": ("POST",),
+    "/iclock/querydata": ("GET", "POST"),
 }
+_ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +61,33 @@ class Admission:
     length: int
     limit: int = MAX_BODY
     keep_body: bool = True
+    encoding: str = ""
+    token: str = ""
 
     @property
     def table(self) -> str:
         """The table uploaded, in capitals."""
         return self.query.get("table", "").strip().upper()
 
+    @property
+    def named(self) -> str:
+        """The table inside a `tabledata` upload, as the terminal writes it."""
+        return self.query.get("tablename", "").strip()
+
+    @property
+    def picture(self) -> bool:
+        """Whether the body holds pictures, templates or identity cards."""
+        tables = {self.table, self.named.upper()}
+        return self.path == "/iclock/fdata" or not tables.isdisjoint(PICTURES)
+
 
 def admit(head: Head, known: Callable[[str], Terminal | None]) -> Admission | HttpExchange:
     """Judge a request by its head; a refusal is an exchange with its status in `reply_ok`."""
     path, _, query_text = head.target.partition("?")
-    path = path.removesuffix(".aspx")
-    if path not in _ROUTES:
+    found = _PATH.fullmatch(path)
+    if found is None or found["path"] not in _ROUTES:
         return refuse(404, "no such address")
-    if head.method not in _ROUTES[path]:
+    if head.method not in _ROUTES[found["path"]]:
         return refuse(405, "method not allowed")
     query = parse_qsl(query_text, keep_blank_values=True)
     serials = {value for key, value in query if key.lower() == "sn"}
@@ -73,7 +97,11 @@ def admit(head: Head, known: Callable[[str], Terminal | None]) -> Admission | Ht
     terminal = known(serial) if _SERIAL.fullmatch(serial) else None
     if terminal is None:
         return refuse(403, "unknown terminal", serial=serial[:64])
-    return _admit_body(head, path, {key.lower(): value for key, value in query}, terminal)
+    fields = {key.lower(): value for key, value in query}
+    named = head.headers.get("authorization", "").partition(" ")[2]
+    if not _authentic(terminal, (found["secret"] or "", named, fields.get("comkey", ""))):
+        return refuse(401, "wrong secret", serial=serial)
+    return _admit_body(head, found["path"], fields, terminal)
 
 
 def refuse(status: int, reason: str, serial: str = "") -> HttpExchange:
@@ -87,26 +115,45 @@ def refuse(status: int, reason: str, serial: str = "") -> HttpExchange:
 def _admit_body(
     head: Head, path: str, query: Mapping[str, str], terminal: Terminal
 ) -> Admission | HttpExchange:
-    if not _authentic(terminal, head.headers, query):
-        return refuse(401, "wrong secret", serial=terminal.serial)
-    text = head.headers.get("content-length", "0" if head.method == "GET" else "")
-    if not re.fullmatch(r"[0-9]{1,12}", text):
+    length = _length(head)
+    if length is None:
         return refuse(411, "Content-Length is missing", terminal.serial)
-    picture = query.get("table", "").strip().upper() in PICTURES or path == "/iclock/fdata"
+    encoding = head.headers.get("content-encoding", "").strip().lower()
+    if encoding not in _ENCODINGS:
+        return refuse(415, "the body must be plain, gzip or deflate", terminal.serial)
     admission = Admission(
         terminal=terminal,
         method=head.method,
         path=path,
         query=query,
-        length=int(text),
-        limit=MAX_PICTURE if picture else MAX_BODY,
-        keep_body=not picture,
+        length=length,
+        encoding=encoding.removeprefix("x-"),
+        token=_cookie(head.headers),
     )
-    if admission.length > admission.limit:
+    limit = MAX_PICTURE if admission.picture else MAX_BODY
+    if length > limit:
         return refuse(413, "the body is too large", terminal.serial)
-    return admission
+    return replace(admission, limit=limit, keep_body=not admission.picture)
 
 
-def _authentic(terminal: Terminal, headers: Mapping[str, str], query: Mapping[str, str]) -> bool:
-    given = headers.get("authorization", "").partition(" ")[2] or query.get("comkey", "")
-    return not terminal.secret or hmac.compare_digest(given.encode(), terminal.secret.encode())
+def _length(head: Head) -> int | None:
+    """The announced length, CHUNKED, or None when there is neither or there are both."""
+    text = head.headers.get("content-length")
+    if head.headers.get("transfer-encoding", "").strip().lower() == "chunked":
+        return CHUNKED if text is None else None
+    if text is None and head.method == "GET":
+        return 0
+    return int(text) if text and re.fullmatch(r"[0-9]{1,12}", text) else None
+
+
+def _authentic(terminal: Terminal, given: Iterable[str]) -> bool:
+    """Whether one of the secrets given is the right one; a terminal without one needs none."""
+    wanted = terminal.secret.encode()
+    right = [hmac.compare_digest(one.encode(), wanted) for one in given]
+    return not wanted or any(right)
+
+
+def _cookie(headers: Mapping[str, str]) -> str:
+    """The token of 3.x firmware, `token=...[,timestamp=...]`."""
+    found = re.search(r"\btoken=([0-9A-Fa-f]{32})\b", headers.get("cookie", ""))
+    return found[1].lower() if found else ""

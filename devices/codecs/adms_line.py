@@ -36,8 +36,9 @@ _KEYED = re.compile(rb"[A-Za-z][A-Za-z0-9_]*=")
 _EPOCH = re.compile(r"[0-9]{9,10}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _MASK = re.compile(r"[01]{8,}")
-_REFUSED = range(20, 100)
-_ALARM = range(100, 200)
+_EVENT = re.compile(r"[0-9]{1,4}")
+_REFUSED = {*range(20, 100), *range(5000, 6000)}
+_ALARM = {*range(100, 200), *range(6000, 7000)}
 
 Found = PunchEvent | Unreadable | Signal | None
 
@@ -110,7 +111,7 @@ def rtlog(row: bytes, zone: tzinfo) -> Found:
     if bad := _unfit(row):
         return bad
     fields = _keyed(row)
-    event = int(fields["event"]) if _NUMBER.fullmatch(fields.get("event", "")) else 0
+    event = int(fields["event"]) if _EVENT.fullmatch(fields.get("event", "")) else 0
     if event in _ALARM:
         return Signal(code="alarm", detail=f"event {event} at {fields.get('time', '')}")
     if event in _REFUSED or fields.get("pin", "") in {"", "0"}:

@@ -4,7 +4,7 @@ Passwords and biometric templates are dropped on the way in; what remains is kep
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -20,6 +20,8 @@ _FRAUD = {
 _TEMPLATES = {b"FP", b"FACE", b"BIODATA", b"BIOPHOTO", b"USERPIC", b"FINGERTMP", b"FPTMP"}
 _SECRET = re.compile(rb"(?i)\b(passwd|password|tmp|template|content)=[^\t]*")
 _ADMIN = 14
+_CAP_UNIT = 10_000
+_RESULT = {"return", "cmd", "sn"}
 _INFO = ("firmware", "users", "fingers", "records", "address")
 
 
@@ -45,8 +47,8 @@ def operations(body: bytes) -> Operations:
 
 def options(body: bytes) -> dict[str, str]:
     """Read `key=value` options, separated by commas or lines; a leading ~ is dropped."""
-    parts = re.split(r"[,\r\n]+", text.decode(body.replace(b"\0", b"")).text)
-    found = (part.strip().lstrip("~").partition("=") for part in parts)
+    parts = re.split(rb"[,\r\n]+", body.replace(b"\0", b""))
+    found = (text.decode(part).text.strip().lstrip("~").partition("=") for part in parts)
     return {key: value for key, sign, value in found if sign}
 
 
@@ -63,17 +65,40 @@ def info(serial: str, field: str) -> Facts:
     )
 
 
+def facts(serial: str, told: Mapping[str, str]) -> Facts:
+    """What options say of a terminal; capacities come in units of 10,000 records."""
+    cap = _count(told.get("MaxAttLogCount", ""))
+    return Facts(
+        serial=serial,
+        name=told.get("DeviceName", ""),
+        firmware=told.get("FirmVer") or told.get("FWVersion", ""),
+        address=told.get("IPAddress", ""),
+        users=_count(told.get("UserCount", "")),
+        records=_count(told.get("TransactionCount", "")),
+        record_cap=cap * _CAP_UNIT if cap else None,
+        online=True,
+    )
+
+
 def results(body: bytes) -> tuple[CommandResult, ...]:
-    """Read command results: `ID=..&Return=..&CMD=..` per line; other lines belong to the last."""
+    """Read command results: `ID=..&Return=..&CMD=..` per line, or one pair per line (INFO)."""
     found = []
+    fields: dict[str, str] = {}
     for row in adms_line.split(body):
-        fields = {key.lower(): value for key, value in parse_qsl(text.decode(row).text)}
-        number, code = fields.get("id", ""), fields.get("return", "")
-        if number and re.fullmatch(r"-?[0-9]{1,6}", code):
-            found.append(
-                CommandResult(command_id=number, code=int(code), command=fields.get("cmd", ""))
-            )
-    return tuple(found)
+        told = {key.lower(): value for key, value in parse_qsl(text.decode(row).text)}
+        if "id" in told:
+            found.append(fields)
+            fields = told
+        elif not _RESULT.isdisjoint(told):
+            fields = told | fields
+    return tuple(one for one in map(_result, [*found, fields]) if one is not None)
+
+
+def _result(fields: Mapping[str, str]) -> CommandResult | None:
+    number, code = fields.get("id", ""), fields.get("return", "")
+    if not number or not re.fullmatch(r"-?[0-9]{1,9}", code):
+        return None
+    return CommandResult(command_id=number, code=int(code), command=fields.get("cmd", ""))
 
 
 def _tag(row: bytes) -> bytes:
@@ -89,8 +114,8 @@ def _user(row: bytes) -> User | None:
     return User(
         code=fields["pin"],
         name=fields.get("name", ""),
-        card=fields.get("card", ""),
-        admin=fields.get("pri") == str(_ADMIN),
+        card=fields.get("card") or fields.get("cardno", ""),
+        admin=str(_ADMIN) in {fields.get("pri"), fields.get("privilege")},
     )
 
 

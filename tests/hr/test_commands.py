@@ -1,5 +1,6 @@
 """Orders as people give them: many terminals at once, two people for what cannot be undone."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import pytest
@@ -27,7 +28,7 @@ async def walls(town: Town) -> dict[str, str]:
     return found
 
 
-async def wall(town: Town, code: str, protocol: str, settings: dict[str, object]) -> str:
+async def wall(town: Town, code: str, protocol: str, settings: Mapping[str, object]) -> str:
     from hr.installation import current
 
     gate = await Terminal.get(id=town.terminals["T1"])
@@ -225,7 +226,7 @@ async def test_templates_alone_can_be_removed_where_the_terminal_can(
     await commands.remove_templates(town.of("hana"), town.people["ada"])
     found = await rows()
     assert {(one.kind, one.state) for one in found} == {("delete_templates", "waiting")}
-    assert {one.terminal_id for one in found} == {walls[one] for one in ("T1", "T2", "Z1")}
+    assert [one.terminal_id for one in found] == [walls["Z1"]]
 
 
 async def test_a_log_is_cleared_by_two_people_when_all_of_it_is_stored(
@@ -298,7 +299,7 @@ async def test_a_list_is_the_newest_first_and_of_one_terminal_when_asked(
 async def test_every_terminal_is_offered_what_it_can_do(town: Town, walls: dict[str, str]) -> None:
     found = {one.kind: one for one in await command_list.offers(town.of("hana"))}
     assert set(found) == set(KINDS)
-    assert [one.code for one in found["delete_templates"].terminals] == ["T1", "T2", "Z1"]
+    assert [one.code for one in found["delete_templates"].terminals] == ["Z1"]
     assert [one.code for one in found["read_users"].terminals] == ["F1", "T1", "T2", "Z1"]
     assert [kind for kind, one in found.items() if one.second] == [
         "delete_user", "delete_templates", "clear_log",

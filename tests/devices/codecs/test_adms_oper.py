@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,44 @@ def test_results_are_read_one_per_line() -> None:
         CommandResult(command_id="1", code=0, command="DATA"),
         CommandResult(command_id="2", code=-1002, command="SHELL"),
     )
+
+
+def test_a_result_may_come_one_pair_a_line_and_be_followed_by_options() -> None:
+    body = b"ID=9\nReturn=0\nCMD=INFO\n~DeviceName=F19\nUserCount=7\nTransactionCount=23\n"
+    assert adms_oper.results(body) == (CommandResult(command_id="9", code=0, command="INFO"),)
+    facts = adms_oper.facts("S", adms_oper.options(body))
+    assert (facts.name, facts.users, facts.records) == ("F19", 7, 23)
+
+
+def test_several_results_of_both_forms_are_told_apart() -> None:
+    body = b"ID=1&Return=0&CMD=DATA\nID=2\nReturn=-1\nCMD=SHELL\nContent=x\nID=3&Return=5&CMD=DATA"
+    assert [(one.command_id, one.code) for one in adms_oper.results(body)] == [
+        ("1", 0), ("2", -1), ("3", 5),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [b"Return=0&CMD=DATA", b"ID=1", b"ID=1&Return=x", b"ID=&Return=0"])
+def test_half_a_result_is_none(body: bytes) -> None:
+    assert adms_oper.results(body) == ()
+
+
+def test_users_of_access_terminals_are_read_by_their_own_names() -> None:
+    row = b"user uid=5\tcardno=77\tpin=982\tpassword=1234\tname=\xd5\xc5\xc8\xfd\tprivilege=14"
+    found = adms_oper.operations(row)
+    (user,) = found.users
+    assert (user.code, user.name, user.card, user.admin) == ("982", "张三", "77", True)
+    assert b"1234" not in found.kept
+
+
+@pytest.mark.parametrize(
+    ("code", "signal"),
+    [("13", "data_cleared"), ("21", "clock_set"), ("22", "factory_reset"), ("23", "log_deleted")],
+)
+def test_every_fraud_code_is_a_signal_and_others_are_none(code: str, signal: str) -> None:
+    row = f"OPLOG {code}\t14\t2026-11-20 08:30:00\t0\t0\t0\t0\nOPLOG 6\t14\t2026-11-20 08:30:00"
+    (found,) = adms_oper.operations(row.encode()).signals
+    assert found.code == signal
+    assert "2026-11-20 08:30:00" in found.detail
 
 
 def test_info_and_options_are_facts() -> None:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from devices.codecs.adms_reply import Command, update_user
-from devices.driver import CommandResult, Terminal
+from devices.codecs.adms_order import update_user
+from devices.codecs.adms_reply import Command
+from devices.driver import CommandResult, Terminal, User, identity_of
 from devices.exchange import HttpExchange
 from devices.protocols import adms
 from tests.devices.simulated import Simulator, simulator
@@ -157,7 +158,7 @@ def test_what_was_not_acknowledged_survives_a_kill(tmp_path: Path) -> None:
 def test_a_command_is_carried_out_and_its_result_comes_back() -> None:
     with listening() as server:
         server.commands = [
-            Command(number=1, text=update_user("9001", "张三")),
+            Command(number=1, text=update_user(User(code="9001", name="张三"))),
             Command(number=2, text="SHELL ls"),
         ]
         with terminal(server):
@@ -174,4 +175,4 @@ def test_a_live_punch_arrives_within_a_second() -> None:
         while not server.rows:
             sleep(0.01)
         assert monotonic() - started < 1
-        assert set(server.rows) == {f"1007|{punch['local']}"}
+        assert set(server.rows) == {identity_of("1007", punch["local"])}
