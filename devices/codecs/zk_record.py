@@ -182,12 +182,12 @@ def _size(body: bytes, low: int, high: int, pinned: int) -> int:
     sizes = [size for size in fits if pinned in {0, size} and _sure(body, size, counted=high > 0)]
     if len(sizes) == 1:
         return sizes[0]
-    if low == high and fits and fits[0] < 40 and fits[0] not in SIZES:
-        raise Unsupported(f"attendance records of {fits[0]} bytes are not known")
     if missing := _missing(body, low, pinned):
         raise ShortLog(
             f"{missing} of {low} records that the terminal counts are not there", missing
         )
+    if low == high and fits and fits[0] < 40 and fits[0] not in SIZES:
+        raise Unsupported(f"attendance records of {fits[0]} bytes are not known")
     raise WireError(f"{len(body)} bytes are no {low} to {high} records of one known size")
 
 

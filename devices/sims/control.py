@@ -61,6 +61,7 @@ def _status(_: _Order, terminals: Sequence[Terminal], __: Faults) -> dict[str, o
                 "now": terminal.now(),
                 "stored": len(terminal.ledger.records),
                 "acked": len(terminal.ledger.acked),
+                "cleared": terminal.ledger.cleared,
             }
             for terminal in terminals
         ]

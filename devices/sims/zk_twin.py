@@ -35,6 +35,7 @@ FAULTS = {
     "grow_after": "one more punch after the log is handed out, before the next count",
     "punch_at_clear": "one more punch between the clearing order and the clearing",
     "keep_log": "the order to clear the log is acknowledged and not carried out",
+    "close_on_user": "close the connection when a user is written",
     "drop_user": "a written user is acknowledged and forgotten",
     "keep_user": "the deletion of a user is acknowledged and not carried out",
     "stuck_clock": "a set clock is acknowledged and not set",
@@ -162,6 +163,9 @@ class Twin:
         return self._plain(frame, faults)
 
     def _write_user(self, frame: Frame, faults: Faults) -> list[Frame]:
+        if faults.take("close_on_user") is not None:
+            self.ended = True
+            return []
         if faults.take("drop_user") is None:
             self._memory.write(frame.data)
         return self._plain(frame, faults)

@@ -53,7 +53,7 @@ def _understood(session: ZkSession, case: Case, wanted: int) -> None:
         users = [[u.slot, u.code, u.admin] for u in session.users()]
         assert users == [[uid, code, role == ADMIN] for uid, code, role in expected]
     elif wanted == Code.GET_FREE_SIZES:
-        sizes = session._sizes()
+        sizes = session.sizes()
         got = {"rec_cap": sizes.record_cap} | {
             name: getattr(sizes, name, None) for name in expected if name != "rec_cap"
         }
