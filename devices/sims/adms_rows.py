@@ -7,7 +7,7 @@ from devices.sims.ledger import Record
 from devices.sims.terminal import Terminal
 
 FAULTS = {
-    "bad_line": "a row nobody can read in every batch",
+    "bad_line": "so many rows nobody can read in every batch (1)",
     "bad_date": "a row of 30 February in every batch",
     "crlf": "rows end with CRLF",
     "keyed": "rows as PIN=, DateTime=, Status=, Verified=",
@@ -26,8 +26,8 @@ def batch_body(records: list[Record], terminal: Terminal, faults: Faults) -> byt
     rows = [_row(record, terminal, faults) for record in records]
     if faults.take("double") is not None:
         rows = [row for row in rows for _ in range(2)]
-    if faults.take("bad_line") is not None:
-        rows.insert(len(rows) // 2, "junk")
+    for number in range(int(faults.number("bad_line", 1) or 0)):
+        rows.insert(len(rows) // 2, f"junk{number or ''}")
     if faults.take("bad_date") is not None:
         rows.insert(len(rows) // 2, f"{records[0].code}\t2026-02-30 08:30:00\t0\t1\t0\t0")
     end = "\r\n" if faults.on("crlf") else "\n"

@@ -1,15 +1,20 @@
-"""Misbehaviour on order: `name`, `name:argument`, and `@times` to stop after so many."""
+"""Misbehaviour on order: `name[:argument][%percent][@times]`.
+
+A percentage makes it happen by chance, `@times` stops it after so many.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from random import Random
 
-_SHAPE = re.compile(r"([a-z_]+)(?::([^@]*))?(?:@([0-9]+))?")
+_SHAPE = re.compile(r"([a-z_]+)(?::([^@%]*))?(?:%([0-9]{1,2}))?(?:@([0-9]+))?")
 
 
 @dataclass(slots=True)
 class _Fault:
     argument: str
+    percent: int
     left: int | None
 
 
@@ -19,6 +24,7 @@ class Faults:
     def __init__(self, known: Mapping[str, str], orders: Iterable[str] = ()) -> None:
         self._known = known
         self._active: dict[str, _Fault] = {}
+        self._random = Random(1)
         for order in orders:
             self.add(order)
 
@@ -27,7 +33,8 @@ class Faults:
         found = _SHAPE.fullmatch(order)
         if found is None or found[1] not in self._known:
             raise ValueError(f"unknown fault {order!r}; known: {', '.join(sorted(self._known))}")
-        self._active[found[1]] = _Fault(found[2] or "", int(found[3]) if found[3] else None)
+        percent, times = int(found[3] or 100), int(found[4]) if found[4] else None
+        self._active[found[1]] = _Fault(found[2] or "", percent, times)
 
     def clear(self) -> None:
         """Behave again."""
@@ -40,7 +47,7 @@ class Faults:
     def take(self, name: str) -> str | None:
         """Return the argument of an ordered fault and use it once; None when it is not ordered."""
         fault = self._active.get(name)
-        if fault is None:
+        if fault is None or self._random.randrange(100) >= fault.percent:
             return None
         if fault.left is not None:
             fault.left -= 1

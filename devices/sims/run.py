@@ -35,7 +35,8 @@ def parser(name: str, what: str, faults: Mapping[str, str]) -> argparse.Argument
     options = argparse.ArgumentParser(
         prog=f"python -m devices.sims.{name}",
         description=what,
-        epilog=f"faults (name[:argument][@times]):\n{listed}\n\ncontrol:\n{control.__doc__}",
+        epilog=f"faults (name[:argument][%percent][@times]):\n{listed}\n\n"
+        f"control:\n{control.__doc__}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = options.add_argument
@@ -50,7 +51,7 @@ def parser(name: str, what: str, faults: Mapping[str, str]) -> argparse.Argument
     add("--clock-skew", type=float, default=0.0, help="seconds the terminal's clock is ahead")
     add("--utc-offset", type=int, default=480, help="minutes of the terminal's zone")
     add("--control", type=int, default=0, help="port for orders on 127.0.0.1 (0: a free one)")
-    add("--fault", action="append", default=[], metavar="NAME[:ARG][@TIMES]")
+    add("--fault", action="append", default=[], metavar="NAME[:ARG][%%PCT][@TIMES]")
     return options
 
 

@@ -33,7 +33,7 @@ class Mosquitto:
         configuration = self.folder / "mosquitto.conf"
         text = _CONFIGURATION.format(port=self.port, folder=self.folder)
         configuration.write_text(text + "user root\n", "utf-8")
-        self._process = subprocess.Popen([_program(), "-c", str(configuration)])
+        self._process = subprocess.Popen([program(), "-c", str(configuration)])
         wait_for_port(self.port)
 
     def stop(self) -> None:
@@ -52,7 +52,7 @@ class Mosquitto:
         self._process = None
 
 
-def _program() -> str:
+def program() -> str:
     for path in _PROGRAMS:
         if Path(path).exists():
             return path
