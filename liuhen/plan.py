@@ -8,7 +8,7 @@ from typing import Any
 
 from hr import clock
 from hr.settings import Settings
-from liuhen.broker import Broker
+from liuhen.broker import FOLDER, Broker
 from liuhen.children import Child
 
 _SIMS = {"zk": "zk", "adms": "adms", "mqtt_face": "mqtt_face"}
@@ -23,6 +23,7 @@ class Local:
     settings: Settings
     broker: int
     zk: int
+    broker_gateway: int = 0
 
     @property
     def broker_folder(self) -> Path:
@@ -39,8 +40,9 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
             Child("mosquitto", ["mosquitto", "-c", str(config)], log=_log(local, "mosquitto"))
         )
         env["LIUHEN_MQTT_URL"] = (
-            f"mqtt://gateway:{ready['broker_password']}@127.0.0.1:{local.broker}"
+            f"mqtt://gateway:{ready['broker_password']}@127.0.0.1:{local.broker_gateway}"
         )
+        env[FOLDER] = str(local.broker_folder)
     if ready["demo"]:
         state = local.settings.data / "demo"
         smtp, imap, sms = free_port(), free_port(), free_port()

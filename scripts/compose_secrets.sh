@@ -10,6 +10,6 @@ mkdir -p "$folder" && chmod 700 "$folder"
 openssl rand -hex 24 >"$folder/database_password"
 mqtt=$(openssl rand -hex 24)
 mosquitto_passwd -c -b "$folder/mqtt_passwords" gateway "$mqtt"
-echo "mqtt://gateway:$mqtt@mosquitto:1883" >"$folder/mqtt_url"
+echo "mqtt://gateway:$mqtt@mosquitto:1884" >"$folder/mqtt_url"
 chmod 644 "$folder"/* # the folder is shut to others here; inside, each container has its own user
 echo "made $folder; a terminal's account: mosquitto_passwd -b $folder/mqtt_passwords TERMINAL PASSWORD"

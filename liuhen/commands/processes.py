@@ -2,14 +2,17 @@
 
 import argparse
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import uvicorn
 
 from hr import channels
 from hr.settings import Settings, load
 from liuhen.boot import opened
+from liuhen.broker import FOLDER
 from rules.problem import refuse
 
 
@@ -33,8 +36,19 @@ def main(args: argparse.Namespace) -> int:
 
 async def _gateway(settings: Settings) -> int:
     from gateway.supervisor import run
+    from liuhen import broker_accounts
 
-    return await _until_stopped(settings, run)
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        return await _until_stopped(settings, run)
+
+    async def with_broker(stop: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            keeping = tasks.create_task(broker_accounts.follow(Path(folder)))
+            await run(stop)
+            keeping.cancel()
+
+    return await _until_stopped(settings, with_broker)
 
 
 async def _worker(settings: Settings) -> int:

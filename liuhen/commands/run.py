@@ -35,7 +35,8 @@ def main(args: argparse.Namespace) -> int:
     broker = plan.free_port() if shutil.which("mosquitto") else 0
     if not broker:
         print("liuhen: mosquitto is not installed, MQTT terminals stay off", file=sys.stderr)
-    local = plan.Local(settings=settings, broker=broker, zk=plan.free_port())
+    ports = {"broker": broker, "broker_gateway": plan.free_port(), "zk": plan.free_port()}
+    local = plan.Local(settings=settings, **ports)
     ready = _setup(local, demo=args.demo)
     running = plan.processes(local, ready)
     for child in running:
@@ -81,6 +82,7 @@ def _setup(local: plan.Local, *, demo: bool) -> dict[str, Any]:
     """Migrate and seed in a process of its own, so that this one stays small."""
     command = plan.liuhen("setup", "--demo" if demo else "--no-demo", "--zk-port", str(local.zk))
     command += ["--broker-port", str(local.broker)]
+    command += ["--broker-gateway-port", str(local.broker_gateway)]
     done = subprocess.run(  # noqa: S603 - our own command line
         command, env={**os.environ, **plan.environment(local)}, stdout=subprocess.PIPE, check=False
     )

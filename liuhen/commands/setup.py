@@ -10,7 +10,7 @@ from hr import door, gateway, sequencer
 from hr.installation import Installation
 from hr.passwords import canonical_login
 from hr.settings import Settings, load
-from liuhen import blank
+from liuhen import blank, broker_accounts
 from liuhen.boot import opened
 from liuhen.broker import Broker
 from liuhen.demo import cast
@@ -37,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     demo.add_argument("--no-demo", dest="demo", action="store_false", help="leave it empty")
     parser.add_argument("--zk-port", type=int, default=0, help="where the demo's ZK terminal is")
     parser.add_argument("--broker-port", type=int, default=0, help="0: no broker of our own")
+    parser.add_argument("--broker-gateway-port", type=int, default=0, help="the gateway's own")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -54,7 +55,8 @@ async def _setup(settings: Settings, args: argparse.Namespace) -> int:
             await Terminal.filter(protocol="zk", serial__in=_DEMO_SERIALS).update(
                 address=f"127.0.0.1:{args.zk_port}"
             )
-        print(json.dumps(await _found(installation, args.broker_port)))
+        ports = args.broker_port, args.broker_gateway_port
+        print(json.dumps(await _found(installation, *ports)))
         return 0
 
 
@@ -71,15 +73,16 @@ async def _demo(installation: Installation) -> None:
         pass
 
 
-async def _found(installation: Installation, broker_port: int) -> dict[str, Any]:
+async def _found(installation: Installation, broker_port: int, gateway_port: int) -> dict[str, Any]:
     """What `liuhen run` needs to know: terminals, secrets for its own children, first links."""
     enrolled = await gateway.enrolled()
     codes = {one.id: one.code for one in await Terminal.all()}
     password = installation.vault.token("broker.password")
     if broker_port:
-        users = {one.serial: one.secret for one in enrolled if one.protocol.startswith("mqtt")}
-        broker = Broker(installation.settings.data / "mosquitto", broker_port)
-        broker.write({**users, "gateway": password})
+        folder = installation.settings.data / "mosquitto"
+        broker = Broker(folder, broker_port, gateway_port)
+        users = broker_accounts.accounts(enrolled, password)
+        broker.write(users, broker_accounts.prefixes(enrolled))
     return {
         "demo": await Company.exists(is_demo=True),
         "terminals": [

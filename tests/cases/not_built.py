@@ -14,7 +14,6 @@ NOT_BUILT: dict[str, set[str]] = {
     "devices": set(),
     "hostile": {
         "faults",
-        "mqtt_broker",
         "personal_data_rights",
         "read_audit",
         "recruiting",

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from devices import clock
 from devices.driver import Terminal
 from devices.exchange import MqttExchange
-from devices.protocols import mqtt_attend, mqtt_face
+from devices.mqtt import MqttProtocol
+from devices.protocols import PROTOCOLS
+from tests.cases.device_adapters import mqtt_broker
 from tests.cases.device_adapters.outcome import Outcome
 from tests.cases.device_adapters.sink import Sink
 
 NOW = "2026-11-20 12:00:00"
 ZONE = ZoneInfo("Asia/Shanghai")
 ENROLLED = re.compile(r"TEST\d{4}")
-FACE = mqtt_face.MqttFaceSettings()
+FAMILIES = [one for one in PROTOCOLS if isinstance(one, MqttProtocol)]
 _BASE = {
     "v": 1,
     "sn": "TEST0001",
@@ -50,12 +52,17 @@ def run(case: dict[str, Any]) -> Outcome:
     return outcome
 
 
+def run_at_broker(case: dict[str, Any]) -> Outcome:
+    """Let the broker decide what only it can."""
+    return mqtt_broker.run({**case, "payload": _payload(case)})
+
+
 def receive(topic: str, payload: bytes) -> MqttExchange:
     """Find the protocol by the topic; strangers and foreign topics change nothing."""
-    if ENROLLED.fullmatch(serial := mqtt_attend.serial_of(topic)):
-        return mqtt_attend.parse(topic, payload, Terminal(serial=serial, zone=ZONE))
-    if ENROLLED.fullmatch(serial := mqtt_face.serial_of(topic, payload, FACE)):
-        return mqtt_face.parse(topic, payload, Terminal(serial=serial, zone=ZONE), FACE)
+    for family in FAMILIES:
+        settings = family.settings()
+        if ENROLLED.fullmatch(serial := family.serial_of(topic, payload, settings)):
+            return family.parse(topic, payload, Terminal(serial=serial, zone=ZONE), settings)
     return MqttExchange(kind="ignored", reason="foreign topic")
 
 

@@ -130,5 +130,6 @@ _PHRASES: dict[str, Callable[..., bool]] = {
     r"no_clear": _always,
     r"mark_unsupported|unsupported": _said("unsupported"),
     r"reassemble": _said("waiting"),
+    r"broker_den(?:y|ies|ied)|broker_refuses|broker_rejects": _said("broker_denies"),
     r"by_rule": _always,
 }
