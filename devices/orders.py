@@ -92,6 +92,7 @@ _FACE: Mapping[int, Label] = {
 }
 
 _ZK: Mapping[int, Label] = {
+    -1: _label("终端存不下这个值", "The terminal cannot hold this value"),
     2001: _REFUSED,
     2005: _label("通信密码不对", "The communication key is wrong"),
     65533: _FORMAT,

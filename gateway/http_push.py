@@ -9,27 +9,35 @@ import logging
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from devices.driver import Terminal
+from devices.driver import Batch, Terminal
 from devices.exchange import RETRY, HttpExchange, Reply
 from devices.protocols import adms
+from gateway import zone_watch
+from gateway.adms_counts import AdmsCounts
+from gateway.adms_orders import AdmsOrders
 from gateway.collector import Collector
 from gateway.health import Watch
+from gateway.http_wire import Wire
 from gateway.metrics import PATH as METRICS
 from gateway.metrics import Metrics
 from gateway.roll import Roll, as_device, settings_of
 from gateway.strangers import Strangers
-from hr import clock, gateway
+from gateway.zone_watch import ZoneWatch
+from hr import clock, gateway, orders
 from hr.gateway import Enrolled, NotStoredError
 from rules.problem import refuse
 
 MAX_BODY = 2 * 1024 * 1024
 _BODY_SECONDS = 30.0
 _QUIET_SIGNALS = {"template_discarded"}
+_STAMP = "stamp "
+_TOO_LARGE = Reply(status=413, body=b"ERROR: the body is too large")
 _log = logging.getLogger(__name__)
 
 Scope = Mapping[str, Any]
@@ -53,6 +61,9 @@ class Listener:
         self._watch = watch
         self._strangers = strangers
         self._metrics = metrics
+        self._orders = AdmsOrders()
+        self._zones = ZoneWatch()
+        self._counts = AdmsCounts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,34 +89,62 @@ class Listener:
         if isinstance(admission, HttpExchange):
             return self._refused(admission, scope)
         if admission.length > MAX_BODY:
-            return Reply(status=413, body=b"ERROR: the body is too large")
+            return _TOO_LARGE
+        admission = replace(admission, limit=min(admission.limit, MAX_BODY))
         body = await _body(receive, admission)
         to = self._roll.find(admission.terminal.serial, adms.PROTOCOL.code)
-        if body is None or to is None:
-            return None
-        return await self._settle(to, adms.exchange(admission, body, _context(to)))
+        if isinstance(body, Reply) or body is None or to is None:
+            return body if isinstance(body, Reply) else None
+        context = await self._context(to, admission)
+        return await self._settle(to, admission, adms.exchange(admission, body, context))
 
-    async def _settle(self, to: Enrolled, found: HttpExchange) -> Reply:
+    async def _context(self, to: Enrolled, admission: adms.Admission) -> adms.Context:
+        """What is known of the terminal; for a poll also what it is owed."""
+        context = _context(to)
+        if not adms.asks_for_orders(admission):
+            return context
+        now = context.here(admission.terminal)
+        return replace(context, commands=await self._orders.due(to, now, context))
+
+    async def _settle(self, to: Enrolled, admission: adms.Admission, found: HttpExchange) -> Reply:
         """Store what came, then say so."""
         if found.kind == "refused":
+            self._strangers.saw(to.serial, to.protocol, found.reason)
             return found.reply_ok
         try:
             await self._store(to, found)
+            if found.kind == "poll":
+                await self._counts.weigh(to)
+            elif found.notes and admission.method == "GET":
+                await self._orders.greeted(to)
         except NotStoredError:
             return found.reply_retry
+        if found.facts and found.facts.records is not None:
+            self._counts.claimed(to, found.facts.records)
         self._watch.heard(to, found.facts)
         return found.reply_ok
 
     async def _store(self, to: Enrolled, found: HttpExchange) -> None:
-        batch = found.batch
+        batch, notes = found.batch, _notes(to, found)
         if batch and (batch.events or batch.unreadable):
-            await self._collector.once(to, batch, _stamp(to, found))
-        elif found.stamp:
-            await gateway.remember(to, _stamp(to, found))
+            await self._collector.once(to, batch, notes)
+            self._counts.moved(to)
+            await self._check_zone(to, batch)
+        elif notes:
+            await gateway.remember(to, notes)
         if found.users:
             await gateway.users_seen(to, found.users)
         if heard := [one for one in found.signals if one.code not in _QUIET_SIGNALS]:
             await gateway.signals(to, heard)
+        if found.results:
+            await orders.settle(to, found.results)
+
+    async def _check_zone(self, to: Enrolled, batch: Batch) -> None:
+        off = self._zones.look(to, batch)
+        if off is not None:
+            await gateway.remember(to, {zone_watch.NOTE: off})
+        if off:
+            await gateway.signals(to, [zone_watch.signal(off, clock.now())])
 
     def _refused(self, found: HttpExchange, scope: Scope) -> Reply:
         if found.serial:
@@ -147,6 +186,7 @@ def server(app: Listener) -> Server:
     return Server(
         uvicorn.Config(
             app,
+            http=Wire,
             lifespan="off",
             ws="none",
             log_level="critical",
@@ -155,7 +195,6 @@ def server(app: Listener) -> Server:
             proxy_headers=False,
             timeout_keep_alive=65,
             timeout_graceful_shutdown=3,
-            h11_max_incomplete_event_size=16_384,
         )
     )
 
@@ -169,24 +208,31 @@ def _head(scope: Scope) -> adms.Head:
     )
 
 
-async def _body(receive: Receive, admission: adms.Admission) -> bytes | None:
-    """Read the announced body; None when the terminal leaves or dawdles."""
-    kept = bytearray()
-    seen = 0
+async def _body(receive: Receive, admission: adms.Admission) -> bytes | Reply | None:
+    """Read the body; a reply when it is too long or dawdles, None when the terminal leaves."""
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return None
-                part = message.get("body", b"")
-                seen += len(part)
-                if admission.keep_body:
-                    kept += part
-                if seen > admission.length or not message.get("more_body"):
-                    return bytes(kept)
+            return await _read(receive, admission)
     except TimeoutError:
-        return None
+        return Reply(status=408, body=b"ERROR: too slow")
+
+
+async def _read(receive: Receive, admission: adms.Admission) -> bytes | Reply | None:
+    kept = bytearray()
+    seen = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        seen += len(part)
+        if seen > admission.limit:
+            return _TOO_LARGE
+        if admission.keep_body:
+            kept += part
+        announced = admission.length != adms.CHUNKED
+        if (announced and seen > admission.length) or not message.get("more_body"):
+            return bytes(kept)
 
 
 def _context(to: Enrolled) -> adms.Context:
@@ -194,16 +240,25 @@ def _context(to: Enrolled) -> adms.Context:
     return adms.Context(
         settings=settings_of(adms.AdmsSettings, to),
         now_iso=here.isoformat(timespec="seconds"),
-        stamps=to.notes.get("stamps", {}),
+        stamps={
+            key.removeprefix(_STAMP): str(value)
+            for key, value in to.notes.items()
+            if key.startswith(_STAMP)
+        },
+        dialect=str(to.notes.get("dialect", "")),
     )
 
 
-def _stamp(to: Enrolled, found: HttpExchange) -> dict[str, Any]:
-    """The upload stamp of a batch, to be kept together with it."""
-    if not found.stamp:
-        return {}
-    table, value = found.stamp
-    return {"stamps": {**to.notes.get("stamps", {}), table: value}}
+def _notes(to: Enrolled, found: HttpExchange) -> dict[str, Any]:
+    """What is to be remembered with this request: the upload's stamp, the terminal's dialect.
+
+    Each table's stamp is a note of its own, so that two uploads at once keep both.
+    """
+    notes = {key: value for key, value in found.notes.items() if to.notes.get(key) != value}
+    if found.stamp:
+        table, value = found.stamp
+        notes[_STAMP + table] = value
+    return notes
 
 
 async def _answer(send: Send, reply: Reply) -> None:

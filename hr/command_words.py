@@ -66,7 +66,7 @@ _REASONS: Mapping[str, Text] = {
         "没有发出：终端上的记录比我们保存的多。请先“重新读取记录”。",
         "Not sent: the terminal holds more records than we have stored. Read its log again first.",
     ),
-    "not_sayable": Text(
+    "not_possible": Text(
         "没有发出：这种终端没有这条命令。",
         "Not sent: this kind of terminal has no such command.",
     ),

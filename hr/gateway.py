@@ -28,6 +28,7 @@ from rules.problem import Problem, Refused
 
 _log = logging.getLogger(__name__)
 _MOST_STRANGERS = 500
+_MOST_TOLD = 200
 _NOTES = "gateway"
 """The key of `Terminal.settings` under which the gateway keeps its own notes."""
 
@@ -199,10 +200,16 @@ async def users_seen(to: Enrolled, users: Sequence[User]) -> None:
 
 
 async def signals(to: Enrolled, found: Sequence[Signal]) -> None:
-    """Record what a person must hear of: a cleared log, a set clock, a foreign identity."""
+    """Record what a person must hear of: a cleared log, a set clock, a foreign identity.
+
+    What was told lately is not told again, so that an upload sent twice does not alarm twice.
+    """
     with storage():
         async with in_transaction():
-            for one in found:
+            row = await Terminal.filter(id=to.id).select_for_update().get()
+            told: list[str] = row.settings.get(_NOTES, {}).get("told", [])
+            fresh = {_mark(one): one for one in found if _mark(one) not in told}
+            for one in fresh.values():
                 await evidence.record(
                     to.company_id,
                     kind="terminal.signal",
@@ -211,6 +218,12 @@ async def signals(to: Enrolled, found: Sequence[Signal]) -> None:
                     at=clock.now(),
                     data={"code": one.code, "detail": one.detail[:200]},
                 )
+            if fresh:
+                await _remember(to.id, {"told": [*told, *fresh][-_MOST_TOLD:]})
+
+
+def _mark(signal: Signal) -> str:
+    return hashlib.sha256(f"{signal.code}\0{signal.detail}".encode()).hexdigest()[:16]
 
 
 async def knock(serial: str, protocol: str, reason: str, address: str, times: int = 1) -> None:

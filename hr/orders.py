@@ -19,7 +19,7 @@ from devices.protocols import PROTOCOLS
 from hr import clock, evidence, ids
 from hr.actor import MACHINE
 from hr.gateway import Enrolled, storage
-from orm.models import Punch, Terminal, TerminalCommand, TerminalUser
+from orm.models import Punch, Quarantine, Terminal, TerminalCommand, TerminalUser
 
 _log = logging.getLogger(__name__)
 MOST = 200
@@ -30,6 +30,9 @@ NO_ANSWER = "no_answer"
 
 NOT_STORED = "not_stored"
 """`result` of a clearing that was not sent: the terminal holds punches that we do not have."""
+
+NOT_POSSIBLE = "not_possible"
+"""`result` of an order that this kind of terminal has no words for."""
 
 TRIES: Mapping[str, int] = {"reboot": 3, "clear_log": 3}
 _TRIES = 10
@@ -85,14 +88,32 @@ async def drop(to: Enrolled, number: int, reason: str) -> None:
 
 async def all_stored(terminal_id: str) -> bool:
     """Whether as many punches are stored since the last clearing as the terminal holds."""
-    cleared = TerminalCommand.filter(terminal_id=terminal_id, kind="clear_log", state="done")
     with storage():
         held = (await Terminal.get(id=terminal_id)).device_count
+    return held is not None and await stored_since_clearing(terminal_id) >= held
+
+
+async def stored_since_clearing(terminal_id: str) -> int:
+    """How many records of a terminal came after its log was last cleared by our order.
+
+    Those nobody could read count too: they are in quarantine.
+    """
+    cleared = TerminalCommand.filter(terminal_id=terminal_id, kind="clear_log", state="done")
+    with storage():
         last = await cleared.order_by("-settled_at").first()
         since = Q(received_at__gte=last.settled_at) if last else Q()
-        return (
-            held is not None and await Punch.filter(since, terminal_id=terminal_id).count() >= held
-        )
+        read = await Punch.filter(since, terminal_id=terminal_id).count()
+        return read + await Quarantine.filter(since, terminal_id=terminal_id).count()
+
+
+async def restarted(to: Enrolled) -> None:
+    """A terminal that greets us anew has carried out the restart it was sent."""
+    sent = TerminalCommand.filter(terminal_id=to.id, kind="reboot", state="sent")
+    with storage():
+        numbers = [one.number for one in await sent]
+    await settle(
+        to, [CommandResult(command_id=str(one), code=0, command="REBOOT") for one in numbers]
+    )
 
 
 def patience(to: Enrolled) -> timedelta:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from tortoise.functions import Max
+from tortoise.functions import Max, Min
 from tortoise.transactions import in_transaction
 
 from hr import clock, evidence, ids
@@ -110,6 +110,17 @@ async def newest(to: Enrolled, before: str = "") -> str:
         ours = ours.filter(local_text__lt=before)
     with storage():
         rows = await ours.annotate(latest=Max("local_text")).values_list("latest")
+    return (rows[0][0] if rows else "") or ""
+
+
+async def oldest(to: Enrolled) -> str:
+    """The local time of the earliest punch we have, "" if there is none."""
+    with storage():
+        rows = (
+            await Punch.filter(terminal_id=to.id)
+            .annotate(earliest=Min("local_text"))
+            .values_list("earliest")
+        )
     return (rows[0][0] if rows else "") or ""
 
 

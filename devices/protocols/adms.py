@@ -37,6 +37,7 @@ from devices.driver import (
 from devices.exchange import HttpExchange, Reply
 
 __all__ = [
+    "CHUNKED",
     "PROTOCOL",
     "Admission",
     "AdmsSettings",

@@ -314,7 +314,7 @@ async def test_every_state_and_reason_is_in_both_languages(
     for state, text in STATES.items():
         await TerminalCommand.all().update(state=state)
         assert (await command_list.list_commands(hana))[0].state_label == text
-    for reason in ("no_answer", "not_stored", "not_sayable"):
+    for reason in ("no_answer", "not_stored", "not_possible"):
         await TerminalCommand.all().update(result=reason)
         told = (await command_list.list_commands(hana))[0].answer
         assert told.zh != told.en

@@ -266,6 +266,25 @@ async def test_a_fraud_signal_is_on_record(to: Enrolled) -> None:
     assert await Event.filter(type="terminal.signal", subject=to.id).count() == 1
 
 
+async def test_a_signal_told_again_is_on_record_once_and_a_new_one_beside_it(
+    to: Enrolled,
+) -> None:
+    await gateway.remember(to, {"layout": "40"})
+    for detail in ("at 08:30", "at 08:30", "at 08:31", "at 08:30"):
+        await gateway.signals(to, [Signal(code="clock_set", detail=detail)] * 2)
+    assert await Event.filter(type="terminal.signal", subject=to.id).count() == 2
+    (again,) = await gateway.enrolled()
+    assert again.notes["layout"] == "40"
+
+
+async def test_only_so_many_signals_are_remembered(to: Enrolled, monkeypatch: Any) -> None:
+    monkeypatch.setattr(gateway, "_MOST_TOLD", 2)
+    for detail in ("1", "2", "3"):
+        await gateway.signals(to, [Signal(code="alarm", detail=detail)])
+    (again,) = await gateway.enrolled()
+    assert len(again.notes["told"]) == 2
+
+
 @pytest.mark.usefixtures("house")
 async def test_strangers_are_counted_and_bounded(monkeypatch: Any) -> None:
     monkeypatch.setattr(gateway, "_MOST_STRANGERS", 2)
