@@ -96,6 +96,12 @@ async def list_terminals(work: Work) -> list[TerminalView]:
     return await views(work.company_id)
 
 
+@query(Permission.TERMINAL_VIEW, "终端", "Terminal")
+async def terminal(work: Work, terminal_id: str) -> TerminalView:
+    found = await mine(work, terminal_id)
+    return next(one for one in await views(work.company_id) if one.id == found.id)
+
+
 async def views(company_id: str) -> list[TerminalView]:
     """Every terminal of a company with what waits on it."""
     rows = await Terminal.filter(company_id=company_id).order_by("code")

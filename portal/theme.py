@@ -16,8 +16,8 @@ from rules.text import Lang
 
 STATIC = Path(__file__).parent / "static"
 SHEETS = (
-    "base", "frame", "parts", "data", "month", "pay", "proof", "form", "phone", "mine", "door",
-    "print",
+    "base", "frame", "parts", "data", "month", "pay", "proof", "form", "wall", "phone", "mine",
+    "door", "print",
 )  # fmt: skip
 
 SHAPE = {

@@ -14,7 +14,7 @@ from hr.action import Work
 from hr.actor import Machine
 from hr.people import pinyin
 from hr.secrets import terminal_place
-from liuhen.demo import cast, history, paper
+from liuhen.demo import cast, history, paper, wall
 from liuhen.demo.history import Mark, Plot, Worker
 from orm.models import (
     Account,
@@ -26,7 +26,6 @@ from orm.models import (
     ShiftAssignment,
     Site,
     Terminal,
-    TerminalUser,
     Unit,
 )
 from rules.access import Permission, Role
@@ -64,6 +63,7 @@ async def seed() -> Built:
         built = await _company(start)
     story = history.plot(today, cast.GOLDEN, cast.VANISHED)
     await _punch_history(built, start, today, story)
+    await wall.hang(built.company, built.people, today)
     await paper.past(built.company, built.people, story)
     await _judge(built, start, today)
     await paper.write(built.company, built.people, today)
@@ -278,13 +278,6 @@ async def _punch_history(built: Built, start: date, today: date, story: Plot) ->
             chunk = mine[at : at + _BATCH]
             with clock.standing_at(chunk[-1].at.replace(tzinfo=ZONE) + timedelta(seconds=2)):
                 await gateway.store(enrolled[terminal.serial], _batch(terminal, chunk))
-    await TerminalUser.create(
-        id=ids.new_id(),
-        terminal_id=next(t.id for t in built.terminals if t.code == "BA-01"),
-        code=cast.STRANGER,
-        name="临时工 8801",
-        seen_at=clock.now(),
-    )
 
 
 def _batch(terminal: cast.TerminalCast, marks: Sequence[Mark]) -> Batch:

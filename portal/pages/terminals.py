@@ -1,14 +1,15 @@
 """The terminals: can I trust what each of them says, and who knocks without being enrolled."""
 
 from collections.abc import Mapping
-from dataclasses import replace as changed
 
-from hr import clock, terminals
+from nicegui import ui
+
+from hr import clock, gaps, terminals
 from hr.terminals import Stranger, TerminalView
 from portal import address
 from portal.live import follow
 from portal.page import Group, Page, View
-from portal.parts import terminal, terminal_sheet, words
+from portal.parts import terminal, words
 from portal.parts.enrol import EnrolSheet
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button
@@ -16,11 +17,9 @@ from portal.widgets.card import card
 from portal.widgets.chip import state_chip
 from portal.widgets.empty import empty_state
 from portal.widgets.markup import Child, Node, div, el, icon, span
-from portal.widgets.sheet import SideSheet
 from portal.widgets.show import moment
 from portal.widgets.table import Column, DataTable, Found, Look, Query, Row
 from portal.widgets.terminals import STATE_ICON, dots
-from portal.widgets.toast import toast
 from portal.widgets.view import put
 from rules.access import Permission
 from rules.heads import terminals_head
@@ -44,22 +43,20 @@ COLUMNS = (
 async def build(view: View) -> None:
     page = TerminalsPage(view)
     await page.beat()
-    await page.open_address(f"/terminals/{view.path.get('terminal_id', '')}", view.query)
+    await page.open_address("/terminals", view.query)
     address.on_back(page.open_address)
     follow(page.beat, seconds=EVERY)
 
 
 class TerminalsPage:
-    """The list, the sheet of one terminal, and the form that enrols another."""
+    """The list, which leads to the page of each terminal, and the form that enrols another."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.found: list[TerminalView] = []
         self.strangers: list[Stranger] = []
-        self.open_id = ""
-        self.sheet = SideSheet(TITLE, on={"switch": self._switch}, on_close=self._closed)
-        self.enrol = EnrolSheet(view, self.beat)
-        self.head = put(on={"enrol": self._enrol})
+        self.enrol = EnrolSheet(view, self.reload)
+        self.head = put(on={"enrol": self._enrol, "go": ui.navigate.to})
         self.table = DataTable(
             COLUMNS,
             self._load,
@@ -69,48 +66,42 @@ class TerminalsPage:
         self.knocks = put(cls="page-foot", on={"enrol": self._enrol})
 
     async def beat(self) -> None:
-        """Ask again and draw what changed."""
+        """Ask again, draw what changed, and look for the one that was enrolled last."""
+        await self.reload()
+        await self.enrol.beat()
+
+    async def reload(self) -> None:
         self.found = await self.view.ask(terminals.list_terminals)
         self.strangers = await self.view.ask(terminals.strangers)
+        open_gaps = await self.view.ask(gaps.list_gaps)
         await self.table.refresh()
         used = [one for one in self.found if one.enabled]
-        enrol = button(terminals.enrol.spec.label, act="enrol", kind="primary", symbol="device-add")
         sentence = terminals_head(len(used), terminal.trouble(used))
+        self.head.show(answer_head(TITLE, sentence, self._actions(len(open_gaps))))
         may_enrol = self.view.may(terminals.enrol)
-        self.head.show(answer_head(TITLE, sentence, (enrol,) if may_enrol else ()))
         self.knocks.show(_knocks(self.strangers, self.view, may_enrol=may_enrol))
-        if self.open_id:
-            await self._show(self.open_id)
 
-    async def open_address(self, path: str, query: Mapping[str, str]) -> None:
-        """Show the terminal an address names, or the form."""
-        terminal_id = path.removeprefix("/terminals").strip("/")
-        if terminal_id:
-            await self._show(terminal_id)
-            self.sheet.open()
-        else:
-            self.open_id = ""
-            self.sheet.close()
+    def _actions(self, open_gaps: int) -> list[Node]:
+        missing = (
+            Text(f"缺口 {open_gaps}", f"Gaps {open_gaps}") if open_gaps else Text("缺口", "Gaps")
+        )
+        found = [
+            button(missing, act="go", key="/terminals/gaps"),
+            button(Text("指令", "Orders"), act="go", key="/terminals/orders"),
+        ]
+        if self.view.may(terminals.enrol):
+            label = terminals.enrol.spec.label
+            found.append(button(label, act="enrol", kind="primary", symbol="device-add"))
+        return found
+
+    async def open_address(self, _path: str, query: Mapping[str, str]) -> None:
+        """Show the form when the address asks for it."""
         if "enrol" in query:
             await self._enrol(query["enrol"])
 
-    async def open(self, terminal_id: str) -> None:
-        await self._show(terminal_id)
-        self.sheet.open()
-        address.push(f"/terminals/{terminal_id}")
-        await self.table.refresh()
-
-    async def _show(self, terminal_id: str) -> None:
-        outages = await self.view.ask(terminals.outages, terminal_id)
-        one = next(each for each in self.found if each.id == terminal_id)
-        self.open_id = terminal_id
-        self.enrol.close()
-        now = self.view.local(clock.now())
-        self.sheet.fill(
-            terminal_sheet.head(one),
-            terminal_sheet.body(one, outages, now, self.view.local),
-            _switch_button(one) if self.view.may(terminals.set_enabled) else None,
-        )
+    def open(self, terminal_id: str) -> None:
+        if terminal_id in {one.id for one in self.found}:
+            ui.navigate.to(f"/terminals/{terminal_id}")
 
     async def _load(self, query: Query) -> Found:
         shown = self.found[query.offset : query.offset + query.size]
@@ -135,39 +126,11 @@ class TerminalsPage:
             _waits(one.unassigned),
             _waits(one.quarantined),
         )
-        return Row(key=one.id, cells=cells, chosen=one.id == self.open_id)
-
-    def _closed(self) -> None:
-        self.open_id = ""
-        address.push("/terminals")
+        return Row(key=one.id, cells=cells)
 
     async def _enrol(self, serial: str) -> None:
-        self.open_id = ""
-        self.sheet.close()
         known = next((one for one in self.strangers if one.serial == serial), None)
         await self.enrol.open(known)
-
-    async def _switch(self, terminal_id: str) -> None:
-        one = next(each for each in self.found if each.id == terminal_id)
-        await self._set(terminal_id, enabled=not one.enabled)
-
-        async def take_back(_key: str) -> None:
-            await self._set(terminal_id, enabled=one.enabled)
-
-        done = Text("{code} 已停用", "{code} is switched off")
-        if not one.enabled:
-            done = Text("{code} 已启用", "{code} is switched on")
-        toast(done.format(code=one.code), undo=take_back)
-
-    async def _set(self, terminal_id: str, *, enabled: bool) -> None:
-        await self.view.ask(terminals.set_enabled, terminal_id, enabled=enabled)
-        await self.beat()
-
-
-def _switch_button(one: TerminalView) -> Node:
-    if one.enabled:
-        return button(Text("停用", "Switch off"), act="switch", key=one.id, kind="danger")
-    return button(Text("启用", "Switch on"), act="switch", key=one.id)
 
 
 def _waits(number: int) -> Child:
@@ -221,4 +184,3 @@ PAGE = Page(
     needs=Permission.TERMINAL_VIEW,
     build=build,
 )
-TERMINAL = changed(PAGE, path="/terminals/{terminal_id}", menu=False)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from hr import punches
+from hr import punches, replay
 from hr.punches import Unread, Waiting
 from portal import address
 from portal.live import follow
@@ -11,7 +11,7 @@ from portal.page import Group, Page, View
 from portal.parts import unread
 from portal.parts.assign import AssignSheet
 from portal.widgets.answer import answer_head
-from portal.widgets.button import button
+from portal.widgets.button import button, text_button
 from portal.widgets.card import card
 from portal.widgets.chip import filter_chip
 from portal.widgets.empty import empty_state
@@ -44,13 +44,20 @@ class UnassignedPage:
         self.view = view
         self.waiting: list[Waiting] = []
         self.settled = False
+        self.hexes: set[str] = set()
         self.assigns = view.may(punches.assign)
         self.sheet = AssignSheet(view, self._assigned, partial(address.push, "/unassigned"))
         self.head = put()
         self.codes = put(on={"assign": self._assign, "suggest": self._suggest})
         self.unread = put(
             cls="page-foot",
-            on={"settle": self._settle, "settled": self._turn},
+            on={
+                "settle": self._settle,
+                "settled": self._turn,
+                "bytes": self._bytes,
+                "again": self._again,
+                "all": self._all,
+            },
         )
 
     async def beat(self) -> None:
@@ -62,7 +69,7 @@ class UnassignedPage:
         count = sum(one.count for one in self.waiting)
         open_lines = None if self.settled else len(lines)
         self.head.show(answer_head(TITLE, unassigned_head(len(self.waiting), count, open_lines)))
-        self.unread.show(_quarantine(lines, self.view, settled=self.settled))
+        self.unread.show(self._quarantine(lines))
 
     async def open_address(self, _path: str, query: Mapping[str, str]) -> None:
         """Open the code an address names."""
@@ -95,9 +102,40 @@ class UnassignedPage:
         toast(Text("已标记，原文还留着", "Marked as handled; its bytes are kept"))
         await self.beat()
 
+    async def _again(self, line_id: str) -> None:
+        toast(unread.outcome(await self.view.ask(replay.again, line_id)))
+        await self.beat()
+
+    async def _all(self, _key: str) -> None:
+        toast(unread.outcome(await self.view.ask(replay.again_all)))
+        await self.beat()
+
+    async def _bytes(self, key: str) -> None:
+        line_id, _, hexes = key.partition(" ")
+        self.hexes = self.hexes | {line_id} if hexes else self.hexes - {line_id}
+        await self.beat()
+
     async def _turn(self, key: str) -> None:
         self.settled = key == "1"
         await self.beat()
+
+    def _quarantine(self, lines: list[Unread]) -> Node:
+        may = self.view.may(punches.settle) and not self.settled
+        rows = [
+            unread.line(one, self.view.local, may_settle=may, hexes=one.id in self.hexes)
+            for one in lines
+        ]
+        every = text_button(replay.again_all.spec.label, act="all", symbol="refresh")
+        return card(
+            rows or unread.nothing(settled=self.settled),
+            title=Text("读不出的记录", "Records nobody can read"),
+            aside=[
+                every if may and lines else None,
+                filter_chip(Text("待看", "Waiting"), act="settled", on=not self.settled),
+                filter_chip(Text("已处理", "Handled"), act="settled", key="1", on=self.settled),
+            ],
+            flush=True,
+        )
 
 
 def key_of(one: Waiting) -> str:
@@ -150,20 +188,6 @@ def _all_owned() -> Node:
             "When a terminal reports a code nobody knows, its punches are kept and wait here.",
         ),
         symbol="check",
-    )
-
-
-def _quarantine(lines: list[Unread], view: View, *, settled: bool) -> Node:
-    may_settle = view.may(punches.settle) and not settled
-    rows = [unread.line(one, view.local, may_settle=may_settle) for one in lines]
-    return card(
-        rows or unread.nothing(settled=settled),
-        title=Text("读不出的记录", "Records nobody can read"),
-        aside=[
-            filter_chip(Text("待看", "Waiting"), act="settled", on=not settled),
-            filter_chip(Text("已处理", "Handled"), act="settled", key="1", on=settled),
-        ],
-        flush=True,
     )
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from hr import terminal_forms, terminals
+from hr import terminal_forms, terminal_guide, terminals
 from hr.terminal_forms import EnrolForm, ProtocolForm
 from hr.terminals import Enrolment, Stranger
 from portal.page import View
+from portal.parts.terminal_guide import alive_line, guide
 from portal.widgets.chip import filter_chip
 from portal.widgets.form import FormView
 from portal.widgets.markup import Node, div, el
 from portal.widgets.sheet import SideSheet
-from portal.widgets.why import facts, note
+from portal.widgets.view import View as DrawnView
+from portal.widgets.view import put
 from rules.field import Choice, Field, Values
 from rules.text import Text
 
@@ -70,16 +72,26 @@ class EnrolSheet:
     def __init__(self, view: View, done: Callable[[], Awaitable[None]]) -> None:
         self.view, self._done = view, done
         self.form: EnrolForm | None = None
+        self.waiting_for = ""
+        self.alive: DrawnView | None = None
         self.known: Stranger | None = None
         self.sheet = SideSheet(terminals.enrol.spec.label, on={"protocol": self._choose})
 
     async def open(self, known: Stranger | None = None) -> None:
         """Show the form, filled with what a device that knocks said of itself."""
+        self.waiting_for = ""
         self.form, self.known = await self.view.ask(terminal_forms.enrol_form), known
         await self._choose(known.protocol if known else "")
 
     def close(self) -> None:
+        self.waiting_for = ""
         self.sheet.close()
+
+    async def beat(self) -> None:
+        """Look whether the terminal that was enrolled last has been heard."""
+        if self.waiting_for and self.alive:
+            told = await self.view.ask(terminal_guide.guide, self.waiting_for)
+            self.alive.show(alive_line(told.state))
 
     async def _choose(self, code: str) -> None:
         form = self.form
@@ -123,11 +135,18 @@ class EnrolSheet:
                 settings={field.name: values.get(field.name) for field in one.settings},
             ),
         )
-        self.sheet.live.clear()
-        self.sheet.show(
-            _title(Text("登记好了", "Enrolled")), _handed_over(one, said["serial"], secret)
-        )
+        await self._hand_over(said["serial"], secret)
         await self._done()
+
+    async def _hand_over(self, serial: str, secret: str) -> None:
+        """What to type into the terminal, the secret this once, and whether it was heard."""
+        every = await self.view.ask(terminals.list_terminals)
+        self.waiting_for = next(one.id for one in every if one.serial == serial)
+        told = await self.view.ask(terminal_guide.guide, self.waiting_for)
+        self.sheet.live.clear()
+        self.sheet.show(_title(Text("登记好了", "Enrolled")), guide(told, secret))
+        with self.sheet.live:
+            self.alive = put(alive_line(told.state))
 
 
 def fields_of(one: ProtocolForm, sites: tuple[Choice, ...]) -> tuple[Field, ...]:
@@ -138,25 +157,3 @@ def fields_of(one: ProtocolForm, sites: tuple[Choice, ...]) -> tuple[Field, ...]
 
 def _title(words: Text) -> Node:
     return div(el("h2", words), cls="sheet-title")
-
-
-def _handed_over(one: ProtocolForm, serial: str, secret: str) -> list[Node]:
-    if one.dials:
-        said = Text(
-            "网关会在几秒内去连它，列表里能看到结果。",
-            "The gateway calls it within seconds; the list shows the outcome.",
-        )
-        return [note(said, symbol="check", tone="good")]
-    once = Text(
-        "密码只显示这一次。现在抄进终端；忘了就停用后重新登记。",
-        "The secret is shown only now. Put it into the terminal; if it is lost, enrol again.",
-    )
-    return [
-        facts(
-            (
-                (Text("序列号", "Serial"), el("code", serial)),
-                (Text("密码", "Secret"), el("code", secret, cls="secret")),
-            )
-        ),
-        note(once, symbol="key", tone="wait"),
-    ]

@@ -94,7 +94,7 @@ class DataTable:
         if on_open:
             acts["open"] = on_open
         self._opens = on_open is not None
-        with ui.element("section").classes("card table-card"):
+        with ui.element("section").classes("card table-card") as self.root:
             if self.look.search:
                 with ui.element("div").classes("table-tools"):
                     self.box = search_input(self.look.search, self._search)
