@@ -68,6 +68,8 @@ class ZkWorker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"zk-{to.serial}")
         self._stop = threading.Event()
         self._connected = False
+        self._uncounted = 0
+        """Records of a terminal that always counts 0: what grew is read again, to be sure."""
 
     async def run(self) -> None:
         """Connect, read, listen; after a failure again, later each time."""
@@ -95,12 +97,14 @@ class ZkWorker:
             facts = self._greet(link)
             pull_due, expected = 0.0, 0
             while not self._stop.is_set():
+                span = _LISTEN
                 if clock.monotonic() >= pull_due or facts.records not in {None, expected}:
-                    expected = self._pull(link, facts)
-                    pull_due = clock.monotonic() + settings.pull_minutes * 60
+                    length = self._pull(link, facts)
+                    expected = length if facts.records else 0
                     span = _SILENCE  # then count: somebody may have punched since the read
-                else:
-                    span = _LISTEN
+                    again = length not in {expected, self._uncounted}
+                    pull_due = clock.monotonic() + settings.pull_minutes * 60 * (not again)
+                    self._uncounted = length
                 expected += self._listen(link, span)
                 while owed := self._orders():
                     for order in owed:
@@ -136,12 +140,12 @@ class ZkWorker:
         self._alarm.judge(facts)
 
     def _pull(self, link: ZkSession, facts: Facts) -> int:
-        """Read the whole log and the people; returns how many records the terminal counts now."""
+        """Read the whole log and the people; returns how many records there were."""
         log = self._puller.pull(link, facts)
         users = link.users()
         self._desk.ask(lambda: gateway.users_seen(self._to, users))
         self._desk.heard(last_pull_at=clock.now(), device_count=log.count)
-        return log.count if facts.records else 0
+        return log.count
 
     def _listen(self, link: ZkSession, span: float) -> int:
         """Store live punches until the span is over or an order waits; returns how many new."""

@@ -180,8 +180,8 @@ def _body(buffer: bytes) -> bytes:
 def _size(body: bytes, low: int, high: int, pinned: int) -> int:
     fits = [size for size in range(8, MAX_RECORD + 1) if _fits(len(body), size, low, high)]
     sizes = [size for size in fits if pinned in {0, size} and _sure(body, size, counted=high > 0)]
-    if len(sizes) == 1:
-        return sizes[0]
+    if sizes and all(size % sizes[0] == 0 for size in sizes):
+        return sizes[0]  # two records of 40 also read well as one of 80
     if missing := _missing(body, low, pinned):
         raise ShortLog(
             f"{missing} of {low} records that the terminal counts are not there", missing
