@@ -82,7 +82,8 @@ class MqttService:
         self._metrics.wire = wire
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._renew())
-            tasks.create_task(self._adopt())
+            if self._settings.mqtt_shared:
+                tasks.create_task(self._adopt())
             await MqttSession(wire, *self._shared, known=known).run()
 
     async def _hold(self) -> Claim:

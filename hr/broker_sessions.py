@@ -24,15 +24,18 @@ Claim = Literal["new", "known", "taken"]
 async def claim(client_id: str, holder: str, gone: Callable[[str], bool]) -> Claim:
     """Take or renew a client id: `new` has no session yet, `taken` is another running gateway's.
 
-    `gone` says of a holder on this machine that it does not run any more.
+    `gone` says of a holder on this machine that it does not run any more. Where another name was
+    used and nobody runs, we were renamed: what the old session held is a loss, so it is `known`.
     """
     now = clock.now()
     with storage():
         async with in_transaction():
             row = await BrokerSession.filter(id=client_id).select_for_update().get_or_none()
             if row is None:
+                others = await BrokerSession.all().values_list("until")
                 await BrokerSession.create(id=client_id, holder=holder, until=now + LENGTH)
-                return "new"
+                renamed = others and all(until <= now for (until,) in others)
+                return "known" if renamed else "new"
             if row.holder != holder and row.until > now and not gone(row.holder):
                 return "taken"
             await BrokerSession.filter(id=client_id).update(holder=holder, until=now + LENGTH)
