@@ -33,9 +33,7 @@ _SINGLE: Mapping[int, Label] = {
     469: _label("照片太大", "The picture is too large"),
     470: _label("找不到照片的地址", "The picture's host was not found"),
     471: _label("照片下载失败", "The picture could not be fetched"),
-    472: _label(
-        "没有照片：请先在终端上录入人脸", "No picture: enrol it on the terminal"
-    ),
+    472: _label("没有照片：请先在终端上录入人脸", "No picture: enrol it on the terminal"),
     478: _label("与别人的照片太像", "The picture is too like somebody else's"),
 }
 
