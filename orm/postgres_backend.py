@@ -4,6 +4,7 @@ Upstream keeps the pooled connection when BEGIN fails, which empties the pool, a
 transaction whose connection could not be given back, which leaves its task on a dead one forever.
 """
 
+import logging
 from types import TracebackType
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
@@ -13,6 +14,9 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
+
+logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
+"""While the server is away it would log a traceback each second; who needs storage says it once."""
 
 
 class _Context(TransactionContextPooled):
