@@ -223,8 +223,8 @@ def _rtdata(admission: Admission, _: bytes, context: Context) -> HttpExchange:
 
 
 def _no_keys(admission: Admission, _: bytes, __: Context) -> HttpExchange:
-    """Encryption by the vendor's library is not offered: TLS does it, or the network."""
-    return refuse(404, "switch encryption off on the terminal", admission.terminal.serial)
+    """Encryption by the vendor's library is not offered: switch it off on the terminal."""
+    return refuse(404, "encryption is switched on", admission.terminal.serial)
 
 
 def _alive(admission: Admission, _: bytes, __: Context) -> HttpExchange:

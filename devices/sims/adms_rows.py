@@ -1,4 +1,4 @@
-"""What a simulated ADMS terminal writes: upload bodies in its dialects, and command results."""
+"""What a simulated ADMS terminal uploads, in its dialects, and the faults it can show."""
 
 from datetime import UTC, datetime
 
@@ -18,6 +18,11 @@ FAULTS = {
     "cut_body": "hang up so many bytes before the end of a body (5)",
     "deaf": "hang up before the answer",
     "stranger": "use a serial that nobody enrolled",
+    "lose_orders": "hang up before the answer to a poll, so its orders are never seen",
+    "lose_results": "carry orders out and never tell",
+    "repeat_results": "tell the results twice",
+    "refuse_orders": "answer every order with this code (-1)",
+    "forget_orders": "carry an order out again when its number comes again",
 }
 
 
@@ -34,16 +39,10 @@ def batch_body(records: list[Record], terminal: Terminal, faults: Faults) -> byt
     return "".join(row + end for row in rows).encode()
 
 
-def results_of(body: bytes, terminal: Terminal) -> bytes:
-    """Carry out the commands of a poll and write the results, one line each."""
-    rows = [line.split(":", 2) for line in body.decode("utf-8", "replace").splitlines()]
-    orders = [(row[1], row[2]) for row in rows if len(row) == 3 and row[0] == "C"]
-    lines = (
-        f"ID={number}&Return={_carry_out(text, terminal)}&CMD={text.split()[0]}\n"
-        for number, text in orders
-        if text
-    )
-    return "".join(lines).encode()
+def user_rows(terminal: Terminal, encoding: str) -> bytes:
+    """Write a USERINFO upload of everybody enrolled, in the terminal's code page."""
+    rows = (f"USER PIN={code}\tName={name}\tPri=0\tGrp=1\n" for code, name in terminal.people)
+    return "".join(rows).encode(encoding, "replace")
 
 
 def _row(record: Record, terminal: Terminal, faults: Faults) -> str:
@@ -56,30 +55,3 @@ def _row(record: Record, terminal: Terminal, faults: Faults) -> str:
             f"PIN={record.code}\tDateTime={time}\tStatus={record.state}\tVerified={record.verify}"
         )
     return f"{record.code}\t{time}\t{record.state}\t{record.verify}\t0\t0\t0"
-
-
-def _carry_out(text: str, terminal: Terminal) -> int:
-    """Obey one command; returns the firmware's code: 0 done, -1002 not supported."""
-    fields = dict(part.partition("=")[::2] for part in text.split(" ", 3)[-1].split("\t"))
-    if text.startswith("DATA UPDATE USERINFO"):
-        _forget(terminal, fields["PIN"])
-        terminal.people.append((fields["PIN"], fields.get("Name", "")))
-        return 0
-    if text.startswith("DATA DELETE USERINFO"):
-        _forget(terminal, fields["PIN"])
-        return 0
-    if text.startswith("DATA QUERY ATTLOG"):
-        return _ask_again(terminal, fields["StartTime"], fields["EndTime"])
-    return 0 if text.split(maxsplit=1)[0] in {"CHECK", "INFO", "LOG", "REBOOT"} else -1002
-
-
-def _forget(terminal: Terminal, code: str) -> None:
-    terminal.people[:] = [person for person in terminal.people if person[0] != code]
-
-
-def _ask_again(terminal: Terminal, start: str, end: str) -> int:
-    found = [record for record in terminal.ledger.records if start <= record.local <= end]
-    terminal.ledger.forget([record.n for record in found])
-    for record in found[:1]:
-        terminal.on_punch(record)
-    return 0 if found else -1

@@ -30,6 +30,7 @@ class Ledger:
     def __init__(self, path: Path | None = None) -> None:
         self.records: list[Record] = []
         self.acked: set[int] = set()
+        self.notes: list[dict[str, Any]] = []
         self.cleared = 0
         self._done = 0
         self._file: IO[bytes] | None = None
@@ -70,6 +71,11 @@ class Ledger:
         self.cleared = len(self.records)
         self._write([{"do": "cleared", "n": self.cleared}], sync=True)
 
+    def note(self, **facts: object) -> None:
+        """Note what else was done (an order carried out), and sync; `notes` survive a kill."""
+        self.notes.append(facts)
+        self._write([{"do": "noted", **facts}], sync=True)
+
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
@@ -101,3 +107,5 @@ class Ledger:
             self.acked.update(entry["n"])
         elif does == "cleared":
             self.cleared = entry["n"]
+        elif does == "noted":
+            self.notes.append(entry)

@@ -1,18 +1,23 @@
 """The ADMS listener on a real socket: who may come in, what is read, when it is acknowledged."""
 
 import asyncio
+import gzip
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from devices.clock import show_local
 from devices.sims.http import Answer, Server, send
 from gateway import http_push, supervisor
+from hr import clock
 from hr import gateway as door
 from hr.gateway import NotStoredError
 from orm.faults import fault
-from orm.models import Inbox, Punch, Quarantine, UnknownTerminal
+from orm.models import Event, Inbox, Punch, Quarantine, UnknownTerminal
 from rules.problem import Refused
 from tests.dbfixtures import Database
 from tests.gateway.kit import SECRET, House, build, gateway, until
@@ -63,6 +68,113 @@ async def test_a_terminal_is_told_its_options_and_the_stamp_that_was_stored(hous
         return lines[0] == "GET OPTION FROM: AD1" and {"Stamp=4711", "Delay=7"} <= set(lines)
 
     await until(told)
+
+
+async def test_the_stamps_of_two_tables_sent_at_once_are_both_kept(house: House) -> None:
+    oper = "/iclock/cdata?SN=AD1&table=OPERLOG&Stamp=12"
+    async with asyncio.TaskGroup() as both:
+        both.create_task(upload(house, ROW, stamp="4711"))
+        both.create_task(ask(house, "POST", oper, b"OPLOG 4\t14\t2026-11-02 08:31:00\t0\t0\t0\t0"))
+
+    async def told() -> bool:
+        answer = await ask(house, "GET", "/iclock/cdata?SN=AD1&options=all&pushver=2.4.1")
+        return {"ATTLOGStamp=4711", "OPERLOGStamp=12"} <= set(answer.body.decode().splitlines())
+
+    await until(told)
+
+
+async def test_the_secret_in_the_path_opens_and_another_does_not(house: House) -> None:
+    target = f"/{SECRET}/iclock/cdata?SN=AD1&table=ATTLOG"
+    assert (await ask(house, "POST", target, ROW.encode(), secret="")).status == 200
+    guess = target.replace(SECRET, "guess")
+    assert (await ask(house, "POST", guess, ROW.encode(), secret="")).status == 401
+    assert await Punch.all().count() == 1
+
+
+async def raw(house: House, head: bytes, body: bytes = b"") -> bytes:
+    """A request written by hand; returns the status line's number."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.settings.gateway_port)
+    target = b"POST /%b/iclock/cdata?SN=AD1&table=ATTLOG&Stamp=1 HTTP/1.1\r\nHost: x\r\n"
+    writer.write(target % SECRET.encode() + head + b"\r\n\r\n" + body)
+    status = (await reader.readline()).split(b" ")[1]
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return status
+
+
+async def test_packed_and_chunked_uploads_are_read(house: House) -> None:
+    packed = gzip.compress(ROW.encode() * 3)
+    head = b"Content-Encoding: gzip\r\nContent-Length: %d" % len(packed)
+    assert await raw(house, head, packed) == b"200"
+    row = ROW.replace("1001", "1002").encode()
+    chunks = b"%x\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (10, row[:10], len(row) - 10, row[10:])
+    assert await raw(house, b"Transfer-Encoding: chunked", chunks) == b"200"
+    assert {one.person_code for one in await Punch.all()} == {"1001", "1002"}
+
+
+@pytest.mark.parametrize("way", ["bomb", "chunks", "both"])
+async def test_what_grows_too_large_is_refused_whatever_its_clothes(house: House, way: str) -> None:
+    bomb = gzip.compress(ROW.encode() * 100_000)
+    megabyte = b"100000\r\n" + b"1" * 0x100000 + b"\r\n"
+    head, body, status = {
+        "bomb": (b"Content-Encoding: gzip\r\nContent-Length: %d" % len(bomb), bomb, b"413"),
+        "chunks": (b"Transfer-Encoding: chunked", megabyte * 3 + b"0\r\n\r\n", b"413"),
+        "both": (b"Transfer-Encoding: chunked\r\nContent-Length: 5", b"0\r\n\r\n", b"400"),
+    }[way]
+    assert await raw(house, head, body) == status
+    assert await answers(house)
+    assert not await Punch.exists()
+
+
+async def test_twenty_huge_photos_among_punches_are_refused_by_their_size(house: House) -> None:
+    target = "/iclock/cdata?SN=AD1&table=ATTPHOTO&Stamp=1"
+    photo = bytes(20 << 20)
+
+    async def punched() -> float:
+        began = time.monotonic()
+        assert (await upload(house, ROW)).status == 200
+        return time.monotonic() - began
+
+    async with asyncio.TaskGroup() as tasks:
+        photos = [tasks.create_task(ask(house, "POST", target, photo)) for _ in range(20)]
+        punches = [tasks.create_task(punched()) for _ in range(10)]
+    assert {one.result().status for one in photos} <= {0, 413}
+    assert max(one.result() for one in punches) < 2
+
+
+async def test_utf16_is_quarantined_whole_and_the_terminal_goes_on(house: House) -> None:
+    body = b"\xff\xfe" + (ROW * 100).encode("utf-16-le")
+    answer = await ask(house, "POST", "/iclock/cdata?SN=AD1&table=ATTLOG&Stamp=1", body)
+    assert answer.status == 200
+    found = await Quarantine.get()
+    assert (found.reason, bytes(found.payload)) == ("not_text", body)
+
+
+async def test_a_terminal_in_the_wrong_zone_is_told_of_once(house: House) -> None:
+    now = clock.now()
+    for minute in range(5):
+        at = now + timedelta(minutes=minute)
+        clock.use(lambda at=at: at)  # type: ignore[misc] # mypy cannot infer a lambda's default
+        await upload(house, ROW.replace("2026-11-02 08:31:00", show_local(at)))  # UTC, not +8
+    clock.use(None)
+    (found,) = await Event.filter(type="terminal.signal")
+    assert '"zone_suspect"' in found.data
+    assert "-8 h" in found.data
+    assert await Punch.all().count() == 5
+
+
+async def test_a_changed_clock_is_told_once_however_often_the_log_is_sent(house: House) -> None:
+    row = b"OPLOG 21\t14\t2026-11-02 08:30:00\t0\t0\t0\t0\n"
+    for _ in range(3):
+        await ask(house, "POST", "/iclock/cdata?SN=AD1&table=OPERLOG&Stamp=1", row)
+    assert await Event.filter(type="terminal.signal").count() == 1
+
+
+async def test_key_exchange_is_refused_and_shown_to_people(house: House) -> None:
+    answer = await ask(house, "POST", "/iclock/exchange?SN=AD1&type=publickey", b"PublicKey=x")
+    assert answer.status == 404
+    await until(lambda: UnknownTerminal.exists(serial="AD1", reason="encryption is switched on"))
 
 
 async def test_a_wrong_secret_is_refused_and_counted(house: House) -> None:

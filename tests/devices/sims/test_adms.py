@@ -26,6 +26,8 @@ class Listener(ThreadingHTTPServer):
         self.rows: dict[str, int] = {}
         self.quarantine: list[str] = []
         self.results: list[CommandResult] = []
+        self.users: set[str] = set()
+        self.hellos = 0
         self.commands: list[Command] = []
         self.failures = 0
         self.statuses: list[int] = []
@@ -41,6 +43,8 @@ class Listener(ThreadingHTTPServer):
                 self.rows[event.identity] = self.rows.get(event.identity, 0) + 1
             self.quarantine += [b.reason for b in answer.batch.unreadable] if answer.batch else []
             self.results += answer.results
+            self.users |= {user.code for user in answer.users}
+            self.hellos += answer.reply_ok.body.startswith(b"GET OPTION")
             self.statuses.append(answer.reply_ok.status)
         return answer
 
@@ -166,6 +170,41 @@ def test_a_command_is_carried_out_and_its_result_comes_back() -> None:
                 sleep(0.05)
         found = {(r.command_id, r.code, r.command) for r in server.results}
         assert found == {("1", 0, "DATA"), ("2", -1002, "SHELL")}
+
+
+@pytest.mark.parametrize("proof", ["path", "comkey", "header"])
+def test_the_secret_may_be_shown_in_three_ways(proof: str) -> None:
+    with listening() as server, terminal(server, "--prefill", "3", "--proof", proof) as running:
+        _until(running, 3)
+        assert set(server.statuses) == {200}
+
+
+@pytest.mark.parametrize(
+    ("fault", "results"),
+    [("lose_orders@1", 1), ("lose_results@1", 1), ("repeat_results@1", 2)],
+)
+def test_an_order_is_carried_out_once_whatever_gets_lost(
+    fault: str, results: int, tmp_path: Path
+) -> None:
+    with listening() as server:
+        server.commands = [Command(number=1, text=update_user(User(code="9001", name="张三")))]
+        with terminal(server, "--ledger", str(tmp_path), "--fault", fault):
+            while len(server.results) < results:
+                sleep(0.05)
+        assert {(r.command_id, r.code) for r in server.results} == {("1", 0)}
+    lines = (tmp_path / "SIMADMS001.jsonl").read_text().splitlines()
+    assert sum('"noted"' in line for line in lines) == 1
+
+
+def test_asked_for_its_users_it_uploads_them_and_after_a_restart_says_hello() -> None:
+    with listening() as server:
+        server.commands = [
+            Command(number=1, text="DATA QUERY USERINFO"),
+            Command(number=2, text="REBOOT"),
+        ]
+        with terminal(server):
+            while len(server.users) < 20 or server.hellos < 2:
+                sleep(0.05)
 
 
 def test_a_live_punch_arrives_within_a_second() -> None:
