@@ -31,6 +31,7 @@ ALLOWED = 1
 _PICTURES = ("pic", "picinfo", "scene", "sanpPic", "snapPic", "closeup", "template", "photo")
 _RECORD_ID = re.compile(rb'"(?:RecordID|recordId)"\s*:\s*"?([0-9]{1,18})"?')
 _MESSAGE_ID = re.compile(rb'"messageId"\s*:\s*"([A-Za-z0-9_:.+-]{1,128})"')
+_WHOLE = re.compile(r"[0-9]{1,18}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _OURS = "customId"
 _THEIRS = ("personId", "idCard", "RFIDCard", "cardNum2")
@@ -114,6 +115,11 @@ def foreign_code(info: Mapping[str, object], keys: Iterable[str]) -> str:
 def record_number(info: Mapping[str, object]) -> str:
     """Return the RecordID of the device database, or nothing."""
     return word(info, "RecordID") or word(info, "recordId")
+
+
+def echoed(number: str) -> int | str:
+    """A record number as an acknowledgement says it: an integer where JSON holds it whole."""
+    return int(number) if _WHOLE.fullmatch(number) else number
 
 
 def salvaged_record_number(payload: bytes) -> str:

@@ -34,7 +34,7 @@ def answer(message: Message) -> bytes:
     """The reply on the terminal's own topic; its messageId, number and name come back."""
     info: dict[str, object] = {"deviceCode": message.device, "result": "ok"}
     if number := face_json.record_number(message.info):
-        info |= {"PushAckType": 2, "SnapOrRecordID": int(number) if number.isdecimal() else number}
+        info |= {"PushAckType": 2, "SnapOrRecordID": face_json.echoed(number)}
     return _reply(message.operator, message.message_id, info)
 
 

@@ -184,7 +184,7 @@ def _push_ack(
 ) -> tuple[Publish, ...]:
     if not number:
         return ()
-    name: object = number if settings.ack_as_text or not number.isdecimal() else int(number)
+    name: object = number if settings.ack_as_text else face_json.echoed(number)
     body = {
         "operator": "PushAck",
         "messageId": f"ack-{number}",

@@ -3,6 +3,8 @@
 Where a parser takes more than bytes (a count, a topic), the first bytes of the input choose it.
 """
 
+import gzip
+import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +13,8 @@ from devices.codecs import adms_line, adms_oper, strict_json, text
 from devices.codecs.adms_reply import Command
 from devices.driver import Terminal
 from devices.exchange import HttpExchange
-from devices.protocols import adms, mqtt_attend, mqtt_face
+from devices.mqtt import MqttProtocol
+from devices.protocols import PROTOCOLS, adms, mqtt_face
 from tests.fuzz import corpus, zk_parsers
 from tests.fuzz.zk_parsers import Parser
 
@@ -63,21 +66,76 @@ def _known(serial: str) -> Terminal:
 
 
 def message(data: bytes) -> object:
-    """One MQTT message, `topic NUL payload`, of whichever terminal it claims to be of."""
+    """One MQTT message, `topic NUL payload`, of whichever terminal and family it claims."""
     name, _, payload = data.partition(b"\0")
-    topic, settings = name.decode("utf-8", "replace"), mqtt_face.MqttFaceSettings()
-    if serial := mqtt_attend.serial_of(topic):
-        return mqtt_attend.parse(topic, payload, _known(serial))
-    serial = mqtt_face.serial_of(topic, payload, settings) or "TEST0001"
-    return mqtt_face.parse(topic, payload, _known(serial), settings)
+    topic = name.decode("utf-8", "replace")
+    for family in _FAMILIES:
+        settings = family.settings()
+        if serial := family.serial_of(topic, payload, settings):
+            return family.parse(topic, payload, _known(serial), settings)
+    face = mqtt_face.MqttFaceSettings()
+    return mqtt_face.parse(topic, payload, _known("TEST0001"), face)
+
+
+_FAMILIES = [one for one in PROTOCOLS if isinstance(one, MqttProtocol)]
 
 
 def _rows(read: Callable[[bytes, Any], object]) -> Callable[[bytes], object]:
     return lambda data: [read(row, SHANGHAI) for row in adms_line.split(data)]
 
 
+def _requests() -> list[bytes]:
+    """The recorded ones, packed ones, and those of access terminals."""
+    head = "POST /s3cret/iclock/cdata?SN=1&table={}\r\ncontent-encoding: {}\r\n\r\n"
+    row = b"1001\t2026-11-20 08:30:00\t0\t1\n" * 3
+    access = b"transaction cardno=0\tpin=7\ttime_second=786378615\teventtype=0\tindex=3\n"
+    made = [
+        head.format("ATTLOG", "gzip").encode() + gzip.compress(row, mtime=0),
+        head.format("ATTLOG", "deflate").encode() + zlib.compress(row),
+        head.format("tabledata&tablename=transaction", "").encode() + access,
+        head.format("tabledata&tablename=user", "").encode() + b"user uid=1\tpin=7\tname=A\n",
+    ]
+    return [*corpus.adms_requests(), *made]
+
+
 def _messages() -> list[bytes]:
-    return [topic.encode() + b"\0" + payload for topic, payload in corpus.mqtt_messages()]
+    told = [(topic, payload) for topic, payload in corpus.mqtt_messages()]
+    made = [(topic, text.encode()) for topic, texts in _MADE.items() for text in texts]
+    return [topic.encode() + b"\0" + payload for topic, payload in (*told, *made)]
+
+
+_MADE = {
+    "topic/face/capture/request/HA1": (
+        (
+            '{"cmd":"face","sequence_no":7,"cap_time":"2026/11/20 08:30:00.123","device_sn":"HA1",'
+            '"is_realtime":1,"match_result":90,"match":{"person_id":"1001","person_role":0,'
+            '"image":"/9j/"},"closeup_pic":{"data":"/9j/"}}'
+        ),
+        '{"cmd":"face","sequence_no":"8","cap_time":"2026/11/20 08:30:00","match_result":0',
+        '{"cmd":"heart","device_no":"HA1"}',
+    ),
+    "mqtt/device/face/S1/Rec": (
+        (
+            '{"messageId":"m1","operator":"RecPush","info":{"deviceCode":"S1","RecordID":"9",'
+            '"userId":"1001","VerifyStatus":"1","time":"2026-11-20 08:30:00"}}'
+        ),
+        (
+            '{"messageId":"m2","operator":"RecPush","info":{"deviceCode":"S1","RecordID":10,'
+            '"idCardNumber":"110101","swipeTimestamp":1795163400}}'
+        ),
+        '{"messageId":"m3","operator":"RecPush","info":{"RecordID":"11"',
+    ),
+    "mqtt/device/face/S1/heartbeat": ('{"operator":"Basic","info":{"deviceCode":"S1"}}',),
+    "mqtt/device/face/S1/Ack": ('{"messageId":"m4","operator":"X-Ack","info":{"result":"ok"}}',),
+    "mqtt/face/TEST0001/Ack": (
+        (
+            '{"messageId":"7","operator":"SearchPersonList-Ack","info":{"facesluiceId":"TEST0001",'
+            '"personInfo":[{"customId":"1001","name":"A","RFIDCard":"7"}],"code":"200"}}'
+        ),
+        '{"messageId":"8","operator":"QueryPerson-Ack","info":{"customId":"1001","name":"B"}}',
+    ),
+}
+"""Messages of families and calls that the recordings do not have."""
 
 
 def _payloads() -> Sequence[bytes]:
@@ -90,7 +148,7 @@ def _info() -> list[bytes]:
 
 PARSERS: tuple[Parser, ...] = (
     *zk_parsers.PARSERS,
-    Parser("adms.request", request, corpus.adms_requests, _WORDS),
+    Parser("adms.request", request, _requests, _WORDS),
     Parser("adms.attlog", _rows(adms_line.attlog), corpus.adms_bodies, _WORDS),
     Parser("adms.rtlog", _rows(adms_line.rtlog), corpus.adms_bodies, _WORDS),
     Parser("adms.operlog", adms_oper.operations, corpus.adms_bodies, _WORDS),

@@ -100,5 +100,7 @@ def _punches(found: object) -> list[PunchEvent]:
 def _walk_punches(found: object) -> list[PunchEvent]:
     if isinstance(found, PunchEvent):
         return [found]
+    if isinstance(found, tuple):
+        return [punch for one in found for punch in _walk_punches(one)]
     events = getattr(found, "events", ())
     return [*events, *_punches(found)]

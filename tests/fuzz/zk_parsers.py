@@ -96,7 +96,12 @@ def log(data: bytes) -> object:
 
 def _record(layout: str) -> Callable[[bytes], object]:
     size = int(layout.rstrip("AB"))
-    return lambda data: zk_record.decode(data[:size], layout, SLOTS)
+
+    def read(data: bytes) -> object:
+        found = zk_record.decode(data[:size], layout, SLOTS)
+        return found, zk_record.parse(data[:size], layout)
+
+    return read
 
 
 def event(data: bytes) -> object:
