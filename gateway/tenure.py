@@ -1,10 +1,10 @@
 """Which ZK terminals this gateway speaks with: those it holds a lease of, until the lease ends."""
 
 import logging
-import socket
 from collections.abc import Collection, Mapping
 
-from hr import clock, ids, leases
+from gateway import holder
+from hr import clock, leases
 from hr.gateway import NotStoredError
 
 _log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ class Tenure:
 
     def __init__(self) -> None:
         self.asked: frozenset[str] = frozenset()
-        self.node = f"{socket.gethostname()[:32]}-{ids.new_id()}"
+        self.node = holder.me()
         self._tokens: Mapping[str, int] = {}
         self._surplus: frozenset[str] = frozenset()
         self._good_until = 0.0
@@ -40,7 +40,7 @@ class Tenure:
         if not wanted and not self._tokens:
             return
         try:
-            found = await leases.hold(self.node, wanted)
+            found = await leases.hold(self.node, wanted, holder.gone)
         except NotStoredError as error:
             if not self._blind:
                 _log.error("leases cannot be renewed: %s", error)

@@ -1,10 +1,11 @@
 """Which gateway speaks with which pulled terminal: fair shares of those that live, by lease.
 
-A gateway that is killed is missed after LENGTH; its terminals go to the others at their next
-round. A gateway that stood still for longer than that finds `good_until` passed and is silent.
+A gateway that is killed is missed after LENGTH, at once by those on its machine; its terminals go
+to the others at their next round. One that stood still for longer than that finds `good_until`
+passed and is silent.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,12 +35,20 @@ class Round:
     good_until: float
 
 
-async def hold(node: str, terminals: Collection[str]) -> Round:
-    """Renew, take what is free up to our fair share; raises NotStoredError with nothing changed."""
+async def hold(
+    node: str, terminals: Collection[str], gone: Callable[[str], bool] = lambda _: False
+) -> Round:
+    """Renew, take what is free up to our fair share; raises NotStoredError with nothing changed.
+
+    `gone` says of another gateway whether it was a process that certainly runs no more.
+    """
     began = clock.monotonic()
     with storage():
         async with in_transaction():
-            alive = await leases.beat(node, _ms(LENGTH))
+            alive = [one for one in await leases.beat(node, _ms(LENGTH)) if not gone(one)]
+            for dead in await leases.holders() - set(alive):
+                if gone(dead):
+                    await leases.leave(dead)
             tokens = await leases.renew(node, _ms(LENGTH))
             share = share_of(node, alive, len(terminals))
             room = share - len(tokens.keys() & set(terminals))

@@ -48,6 +48,12 @@ async def take(node: str, terminals: Sequence[str], most: int, length_ms: int) -
     return {row["terminal_id"]: row["token"] for row in found}
 
 
+async def holders() -> set[str]:
+    """Every gateway whose lease has not ended."""
+    found = await sql.rows(say("SELECT DISTINCT holder FROM terminal_lease WHERE until > <now>"))
+    return {row["holder"] for row in found}
+
+
 async def release(node: str, terminals: Sequence[str]) -> None:
     """Give back at once; the token stays, so that the next holder's is greater."""
     await sql.run(say(_RELEASE), node, json.dumps(list(terminals)))

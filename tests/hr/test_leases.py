@@ -58,6 +58,15 @@ async def test_one_that_joins_gets_its_share_once_the_other_gave_it_back(
     assert not (await leases.hold("a", terminals)).surplus
 
 
+async def test_what_a_process_held_that_is_certainly_dead_is_taken_at_once(
+    terminals: list[str],
+) -> None:
+    await leases.hold("a", terminals)
+    found = await leases.hold("b", terminals, gone=lambda one: one == "a")
+    assert sorted(found.tokens) == terminals
+    assert set(found.tokens.values()) == {2}
+
+
 async def test_what_a_dead_gateway_held_is_taken_over_under_a_greater_token(
     terminals: list[str],
 ) -> None:
