@@ -62,6 +62,7 @@ def _status(_: _Order, terminals: Sequence[Terminal], __: Faults) -> dict[str, o
                 "stored": len(terminal.ledger.records),
                 "acked": len(terminal.ledger.acked),
                 "cleared": terminal.ledger.cleared,
+                "heard": terminal.heard,
             }
             for terminal in terminals
         ]

@@ -15,7 +15,7 @@ from devices.sims.ledger import Ledger, Record
 class Terminal:
     """One simulated terminal; `on_punch` is called after a punch is safely stored.
 
-    A `full` one refuses to punch.
+    A `full` one refuses to punch. `heard` counts the frames of each connection there was.
     """
 
     serial: str
@@ -26,6 +26,7 @@ class Terminal:
     utc_offset: timedelta = timedelta(hours=8)
     on_punch: Callable[[Record], None] = lambda _: None
     full: Callable[[], bool] = lambda: False
+    heard: list[int] = field(default_factory=list)
     _taken: set[tuple[str, str]] = field(init=False)
     _slots: dict[str, int] = field(init=False)
 

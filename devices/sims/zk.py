@@ -85,9 +85,11 @@ class Connection:
 
     async def run(self, reader: asyncio.StreamReader) -> None:
         """Serve until the client leaves."""
-        frames = Reader()
+        frames, place = Reader(), len(self._terminal.heard)
+        self._terminal.heard.append(0)
         while not self._twin.ended and (data := await reader.read(65_536)):
             for frame in frames.feed(data):
+                self._terminal.heard[place] += 1
                 await self._one(frame)
 
     def punched(self, record: Record) -> None:
