@@ -13,8 +13,10 @@ from devices.codecs.zk_code import Code
 from devices.codecs.zk_frame import Frame
 from devices.driver import Batch, PunchEvent, Terminal, Unreadable, keep
 from devices.errors import DeviceError
-from devices.protocols import adms, mqtt_attend, mqtt_face
+from devices.mqtt import MqttProtocol
+from devices.protocols import PROTOCOLS, adms
 
+_KIND = "face"
 _SLOTS = {"8A", "8B"}
 _CUT = re.compile(r"first \d+ of \d+ bytes")
 """Said of a record of which only the beginning was kept (`driver.keep`)."""
@@ -79,15 +81,17 @@ def _adms(kept: Kept, terminal: Terminal) -> Batch | None:
     return adms.exchange(admission, kept.payload, adms.Context()).batch
 
 
-def _mqtt_face(kept: Kept, terminal: Terminal) -> Batch | None:
-    settings = mqtt_face.MqttFaceSettings()
-    topic = f"{settings.prefix}/{terminal.serial}/Rec"
-    return mqtt_face.parse(topic, kept.payload, terminal, settings).batch
-
-
-def _mqtt_attend(kept: Kept, terminal: Terminal) -> Batch | None:
-    topic = f"attend/v1/{terminal.serial}/punch"
-    return mqtt_attend.parse(topic, kept.payload, terminal).batch
+def _mqtt(kept: Kept, terminal: Terminal) -> Batch | None:
+    """By the family whose code the source is; the message itself names its kind."""
+    code = kept.source.replace(".", "_", 1)
+    family = next((one for one in PROTOCOLS if one.code == code), None)
+    if not isinstance(family, MqttProtocol):
+        return None
+    settings = family.settings()
+    where = next(iter(family.subscriptions(settings)))
+    front, _, back = where.rpartition("+")
+    topic = f"{front.replace('+', _KIND)}{terminal.serial}{back}"
+    return family.parse(topic, kept.payload, terminal, settings).batch
 
 
 def _batch(kept: Kept, found: list[PunchEvent | Unreadable]) -> Batch:
@@ -104,8 +108,7 @@ _DECODERS: Mapping[str, _Decoder] = {
     "zk.live": _zk_event,
     "zk": _zk_record,
     "adms": _adms,
-    mqtt_face.SOURCE: _mqtt_face,
-    mqtt_attend.SOURCE: _mqtt_attend,
+    "mqtt": _mqtt,
 }
 
 

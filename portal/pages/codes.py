@@ -191,7 +191,7 @@ class CodesPage:
         await self.reload()
 
     async def _give(self, _key: str) -> None:
-        self.forms.give(self.groups)
+        await self.forms.give(self.groups)
 
     def _find(self, key: str) -> Listed | None:
         return next((one for one in self.listed if rows_of.key_of(one) == key), None)

@@ -73,7 +73,7 @@ class CodeForms:
         self.box.sheet.foot.show([button(label, act=act) for label, act in acts])
         self.box.sheet.foot.set_visibility(True)
 
-    def give(self, groups: Sequence[Group]) -> None:
+    async def give(self, groups: Sequence[Group]) -> None:
         """A code for somebody, where nobody has it."""
         names = tuple(Choice(value=one.name, label=Text(one.name, one.name)) for one in groups)
         group = Field(
@@ -83,17 +83,17 @@ class CodeForms:
             required=True,
             options=names,
         )
-        self._with_person(
+        await self._with_person(
             mapping.give.spec.label,
             (group, CODE, SINCE, UNTIL),
             self._give,
             values={"group": names[0].value if names else None, "since": self._now()},
         )
 
-    def _hand_over(self, _key: str) -> None:
+    async def _hand_over(self, _key: str) -> None:
         if self.one:
             lead = note(KEEPS.format(name=self.one.name))
-            self._with_person(
+            await self._with_person(
                 mapping.hand_over.spec.label,
                 (SINCE,),
                 self._handed,
@@ -127,7 +127,7 @@ class CodeForms:
                 lead=_whose(self.one),
             )
 
-    def _with_person(
+    async def _with_person(
         self,
         title: Text,
         fields: Sequence[Field],
@@ -148,7 +148,7 @@ class CodeForms:
             self.who = PersonChoice(self.view, lambda: None)
         self.who.list.move(target_index=0)
         self.who.box.move(target_index=0)
-        self.who.draw()
+        await self.who.look("")
 
     async def _give(self, given: Values, person_id: str) -> int:
         until = instant(self.view, given["until"]) if given.get("until") else None

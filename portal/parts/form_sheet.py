@@ -41,7 +41,8 @@ class FormSheet:
                 self.sheet.close()
 
         self.sheet.live.clear()
-        self.sheet.show(div(el("h2", title), cls="sheet-title"), lead)
+        above = div(lead, cls="form-lead") if lead is not None else None
+        self.sheet.show(div(el("h2", title), cls="sheet-title"), above)
         with self.sheet.live:
             FormView(fields, on_save=saved, values=values, save=save)
 

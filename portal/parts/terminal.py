@@ -21,7 +21,11 @@ STATES: dict[str, tuple[Tone, Text]] = {
 }
 OFF: tuple[Tone, Text] = ("plain", Text("已停用", "switched off"))
 BEHIND: tuple[Tone, Text] = ("wait", Text("补传中", "behind"))
-PROTOCOLS = {"zk": "ZK", "adms": "ADMS", "mqtt_face": "MQTT", "mqtt_attend": "MQTT"}
+PROTOCOLS = {
+    "zk": "ZK",
+    "adms": "ADMS",
+    **dict.fromkeys(("mqtt_face", "mqtt_attend", "mqtt_huaan", "mqtt_site"), "MQTT"),
+}
 SILENT = ("backing_off", "offline")
 SKEW_FINE_MS = 60_000
 

@@ -52,7 +52,27 @@ async def test_an_administrator_settles_a_hostile_record_that_stays_inert(
     await expect(page.get_by_role("button", name="认领")).to_have_count(0)
     await page.get_by_role("button", name="标记已处理").click()
     await expect(page.locator(".unread")).to_have_count(0)
-    await page.get_by_role("button", name="已处理").click()
+    await page.get_by_role("button", name="已处理", exact=True).click()
     await expect(page.locator(".unread code")).to_have_text(hostile.decode())
     assert await page.title() != "owned"
     assert await Quarantine.exclude(settled_at=None).count() == 1
+
+
+async def test_lines_are_tried_again_and_their_bytes_read_both_ways(
+    chromium: Browser, portal: Portal
+) -> None:
+    good, bad = b"0002\t2026-11-20 08:55:00\t0\t1", b"0002\t2026-02-30 08:55:00\t0\t1"
+    terminal = next(one for one in await gateway.enrolled() if one.serial == "TOWN0001")
+    lines = tuple(Unreadable(payload=one, reason="no_info", detail="") for one in (good, bad))
+    await gateway.store(terminal, Batch(source="adms.attlog", payload=b"", unreadable=lines))
+    page = await portal.page(chromium, "rosa")
+    await page.goto("/unassigned")
+    await page.get_by_role("button", name="十六进制").first.click()
+    await expect(page.locator(".unread code").first).to_contain_text("30 30 30 32 09")
+    await page.get_by_role("button", name="全部再试").click()
+    await expect(page.locator(".toast")).to_contain_text("1 条读出来了，1 条打卡入库；1 条还读不出")
+    await expect(page.locator(".unread")).to_have_count(1)
+    await expect(page.locator(".unread")).to_contain_text("时间读不出")
+    assert (await Punch.get()).person_id == portal.town.people["ada"]
+    await page.get_by_role("button", name="已处理", exact=True).click()
+    await expect(page.locator(".unread")).to_contain_text("后来读出来了")
