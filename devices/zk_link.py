@@ -25,6 +25,9 @@ HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?")
 ROOM = 64 * 1024 * 1024
 """The largest buffer when a terminal does not tell its capacity."""
 
+QUICK = 20.0
+"""Seconds the small questions may take at most: whoever is silent for longer is gone."""
+
 _BROKEN = (ZKErrorConnection, ZKNetworkError, OSError, struct.error, ValueError, TypeError)
 
 zk.base.socket = FramedSocket
@@ -196,6 +199,15 @@ class ZkLink:
             if read_buffer(self.socket, command, fct, limit, UDP_CHUNK) != first:
                 raise WireError("two readings of the same buffer differ")
             return first
+
+    @contextmanager
+    def quick(self) -> Iterator[None]:
+        """Wait for small answers no longer than QUICK, however long a chunk may take."""
+        self.socket.settimeout(min(QUICK, self.settings.timeout_seconds))
+        try:
+            yield
+        finally:
+            self.socket.settimeout(self.settings.timeout_seconds)
 
     @contextmanager
     def disabled(self) -> Iterator[None]:

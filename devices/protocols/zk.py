@@ -54,10 +54,11 @@ class ZkSession(ZkLink):
 
     def pulse(self, serial: str) -> Facts:
         """Ask only what changes: clock and counts."""
-        sizes = self.sizes()
+        with self.quick():
+            sizes, local = self.sizes(), self.time()
         return Facts(
             serial=serial,
-            device_time=self.time(),
+            device_time=local,
             users=sizes.users,
             records=sizes.records,
             record_cap=sizes.record_cap,
@@ -110,13 +111,15 @@ class ZkSession(ZkLink):
 
     def register(self) -> None:
         """Have punches told as they happen."""
-        self.request(Code.CANCELCAPTURE)
-        self.request(Code.STARTVERIFY)
-        self.ask(Code.REG_EVENT, struct.pack("<I", EF_ATTLOG))
+        with self.quick():
+            self.request(Code.CANCELCAPTURE)
+            self.request(Code.STARTVERIFY)
+            self.ask(Code.REG_EVENT, struct.pack("<I", EF_ATTLOG))
 
     def stop_events(self) -> None:
         """Have nothing more told; what is under way waits until somebody listens again."""
-        self.request(Code.REG_EVENT, struct.pack("<I", 0))
+        with self.quick():
+            self.request(Code.REG_EVENT, struct.pack("<I", 0))
 
     def heard(self, seconds: float) -> Batch | None:
         """Acknowledge the last event and return the next within some seconds, None without one."""
