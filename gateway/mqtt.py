@@ -93,6 +93,7 @@ class Wire:
             properties.SessionExpiryInterval = 0
         self._client.disconnect(properties=properties if forget else None)
         self._client.loop_stop()
+        self._client.close()
 
     def subscribe(self, filters: dict[str, int]) -> None:
         """Listen to these topics from now on, after every reconnection too."""

@@ -49,6 +49,10 @@ class Client(paho.Client):
         """Whether the network thread lives; `is_connected` stays true when it died."""
         return self._thread is not None and self._thread.is_alive()
 
+    def close(self) -> None:
+        """Give every socket back, once the network thread has ended."""
+        self._reset_sockets()
+
     def reconnect(self) -> MQTTErrorCode:
         """Connect anew; acknowledgements of before are worth nothing from here on."""
         with self._changing:
@@ -104,7 +108,7 @@ class Client(paho.Client):
                 else:
                     rc = self._other(unread[at], unread[start:end])
                 at = end
-        except (ValueError, IndexError, struct.error):
+        except (ValueError, LookupError, struct.error):
             rc = MQTTErrorCode.MQTT_ERR_PROTOCOL
         if self._unread is unread:
             del unread[:at]
