@@ -142,9 +142,22 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
         payload=b"\xff",
         reason="test",
     )
-    command_id = ids.new_id()
-    await TerminalCommand.create(
-        id=command_id,
+    async with in_transaction():
+        job_id = await enqueue("notice.send", {"attempt": "none"}, company_id=company_id) or ""
+    return {
+        "gap_id": await _listed(company_id, terminal_id),
+        "terminal_id": terminal_id,
+        "command_id": await _order(company_id, terminal_id),
+        "quarantine_id": quarantine_id,
+        "job_id": job_id,
+        "site_id": site.id,
+    }
+
+
+async def _order(company_id: str, terminal_id: str) -> str:
+    """An order that waits for a second person; returns its id."""
+    found = await TerminalCommand.create(
+        id=ids.new_id(),
         company_id=company_id,
         terminal_id=terminal_id,
         number=1,
@@ -153,16 +166,7 @@ async def _wall(company_id: str, serial: str) -> dict[str, str]:
         created_at=clock.now(),
         created_by="somebody",
     )
-    async with in_transaction():
-        job_id = await enqueue("notice.send", {"attempt": "none"}, company_id=company_id) or ""
-    return {
-        "gap_id": await _listed(company_id, terminal_id),
-        "terminal_id": terminal_id,
-        "command_id": command_id,
-        "quarantine_id": quarantine_id,
-        "job_id": job_id,
-        "site_id": site.id,
-    }
+    return found.id
 
 
 async def _listed(company_id: str, terminal_id: str) -> str:
