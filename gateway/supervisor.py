@@ -12,7 +12,7 @@ from gateway.backoff import Backoff
 from gateway.collector import Collector
 from gateway.health import Watch
 from gateway.metrics import Metrics
-from gateway.mqtt_session import MqttSession
+from gateway.mqtt_service import MqttService
 from gateway.roll import Roll
 from gateway.strangers import Strangers
 from gateway.tenure import Tenure
@@ -157,9 +157,9 @@ class Supervisor:
                 one.close()
 
     async def _mqtt(self) -> None:
-        wire = mqtt.Wire(self._settings.mqtt_url, f"liuhen-gateway-{socket.gethostname()}")
-        self._metrics.wire = wire
-        await MqttSession(wire, self._roll, self._collector, self._watch, self._strangers).run()
+        await MqttService(
+            self._settings, self._roll, self._collector, self._watch, self._strangers, self._metrics
+        ).run()
 
 
 async def _supervised(name: str, work: Callable[[], Awaitable[None]]) -> None:
