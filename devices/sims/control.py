@@ -63,6 +63,7 @@ def _status(_: _Order, terminals: Sequence[Terminal], __: Faults) -> dict[str, o
                 "acked": len(terminal.ledger.acked),
                 "cleared": terminal.ledger.cleared,
                 "heard": terminal.heard,
+                "disabled": terminal.disabled,
             }
             for terminal in terminals
         ]

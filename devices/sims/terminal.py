@@ -27,6 +27,7 @@ class Terminal:
     on_punch: Callable[[Record], None] = lambda _: None
     full: Callable[[], bool] = lambda: False
     heard: list[int] = field(default_factory=list)
+    disabled: bool = False
     _taken: set[tuple[str, str]] = field(init=False)
     _slots: dict[str, int] = field(init=False)
 

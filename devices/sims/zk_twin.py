@@ -69,6 +69,7 @@ class Twin:
         self._buffer = b""
         self._answers: dict[int, Callable[[Frame, Faults], list[Frame]]] = {
             **dict.fromkeys(_PLAIN, self._plain),
+            **dict.fromkeys((Code.ENABLEDEVICE, Code.DISABLEDEVICE), self._enable),
             Code.CONNECT: self._connect,
             Code.AUTH: self._auth,
             Code.EXIT: self._exit,
@@ -107,6 +108,10 @@ class Twin:
     def _plain(self, frame: Frame, faults: Faults) -> list[Frame]:
         stray = b"\0" if faults.take("extra_byte") is not None else b""
         return [self._reply(frame, data=stray)]
+
+    def _enable(self, frame: Frame, faults: Faults) -> list[Frame]:
+        self._terminal.disabled = frame.command == Code.DISABLEDEVICE
+        return self._plain(frame, faults)
 
     def _connect(self, frame: Frame, faults: Faults) -> list[Frame]:
         if not self._trusted:
@@ -244,8 +249,6 @@ class Twin:
 
 _OPEN = {Code.CONNECT, Code.AUTH, Code.EXIT}
 _PLAIN = (
-    Code.ENABLEDEVICE,
-    Code.DISABLEDEVICE,
     Code.FREE_DATA,
     Code.STARTVERIFY,
     Code.CANCELCAPTURE,
