@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from tortoise.transactions import in_transaction
 
 from hr import clock, dirty, evidence, ids, ladders, sheets
 from hr.actor import MACHINE
-from orm.models import AttendanceMonth, Day, DirtyDay, Person
+from orm.models import AttendanceMonth, Day, DirtyDay, PayRun, Person
 from rules.attendance.day import judge
 from rules.attendance.glyph import glyphs, needs_hr
 from rules.attendance.moments import instant, moment
@@ -43,7 +43,7 @@ async def recompute(company_id: str) -> int:
         late = [one for one in ours if str(Month.of(one.date)) in closed]
         due = {(one.person_id, one.date) for one in ours} - {(o.person_id, o.date) for o in late}
         await store([row for row in judged if (row.person_id, row.date) in due])
-        await _propose(company_id, late)
+        await _propose(company_id, late, judged)
         seen = {person_id for person_id, _ in due}
         await ladders.settle(company_id, {key: rungs[key] for key in seen & rungs.keys()})
     return len(marked)
@@ -55,17 +55,46 @@ async def closed_months(company_id: str) -> set[str]:
     return {str(month) for month in rows}
 
 
-async def _propose(company_id: str, late: list[DirtyDay]) -> None:
-    """A change in a closed month is put on record as a proposal; the day itself stays."""
+async def _propose(company_id: str, late: list[DirtyDay], judged: Sequence[Day]) -> None:
+    """A change in a closed month is put on record as a proposal; the day itself stays.
+
+    It says what would change, and in which month's pay the difference can be settled.
+    """
+    now = {(row.person_id, row.date): row for row in judged}
     for one in late:
+        stands = await Day.get_or_none(person_id=one.person_id, date=one.date)
         await evidence.record(
             company_id,
             kind="day.proposed",
             subject=one.person_id,
             actor=MACHINE,
             at=clock.now(),
-            data={"date": one.date.isoformat(), "since": evidence.rfc3339(one.since)},
+            data={
+                "date": one.date.isoformat(),
+                "since": evidence.rfc3339(one.since),
+                "stands": _told(stands),
+                "would": _told(now.get((one.person_id, one.date))),
+                "pay_month": await _settled_in(company_id, Month.of(one.date)),
+            },
         )
+
+
+def _told(row: Day | None) -> dict[str, object]:
+    """What a day says, as far as pay can follow from it."""
+    if row is None:
+        return {}
+    return {"verdict": row.verdict} | {name: getattr(row, name) for name in _MINUTES}
+
+
+async def _settled_in(company_id: str, month: Month) -> str:
+    """The first month after a closed one whose pay is still open."""
+    paid = set(
+        await PayRun.filter(company_id=company_id, state="closed").values_list("month", flat=True)
+    )
+    found = month.next
+    while str(found) in paid:
+        found = found.next
+    return str(found)
 
 
 async def judge_days(company_id: str, wanted: Mapping[str, Collection[date]]) -> list[Day]:

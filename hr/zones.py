@@ -55,15 +55,17 @@ class Preview:
 
 @query(Permission.TERMINAL_VIEW, "时区可疑吗", "Is the zone in doubt")
 async def hint(work: Work, terminal_id: str) -> Hint | None:
-    """Whether the latest punches are all off by the same multiple of 15 minutes."""
+    """Whether the gateway says so, or the latest punches are all ahead by the same quarters."""
     found = await terminals.mine(work, terminal_id)
     rows = (
         await Punch.filter(terminal_id=found.id, received_at__gte=work.now - _LATELY)
         .order_by("-id")
         .limit(_SAMPLES)
     )
-    off = zone_error_minutes([round((one.at - one.received_at).total_seconds()) for one in rows])
-    if off is None or await _corrected(found.id, rows):
+    ahead = zone_error_minutes([round((one.at - one.received_at).total_seconds()) for one in rows])
+    told = int(found.settings.get("gateway", {}).get("zone_suspect", 0))
+    off = told or (ahead if ahead is not None and ahead > 0 else 0)  # behind is also mere lateness
+    if not off or not rows or await _corrected(found.id, rows):
         return None
     return Hint(minutes=off, since=min(one.at for one in rows), punches=len(rows))
 

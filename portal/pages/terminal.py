@@ -24,7 +24,7 @@ from portal.live import follow
 from portal.page import Group, Page, View
 from portal.parts import gap, order, terminal, terminal_cards
 from portal.parts.form_sheet import FormSheet
-from portal.parts.terminal_forms import TerminalForms
+from portal.parts.terminal_forms import TerminalForms, doubt_of
 from portal.widgets.answer import answer_head
 from portal.widgets.button import button, link
 from portal.widgets.card import card
@@ -88,6 +88,7 @@ class TerminalPage:
         counts = await ask(terminal_days.counts, self.id)
         orders = await ask(command_list.list_commands, terminal_id=self.id, limit=_ORDERS)
         mended = await ask(zones.list_corrections, self.id)
+        doubt = doubt_of(await ask(zones.hint, self.id))
         trust = _trust(one, self.view, health, self.gaps, counts)
         self.head.show(answer_head(_where(one), terminal_head(trust), self._actions(one)))
         self.left.show(
@@ -98,7 +99,7 @@ class TerminalPage:
         now = self.view.local(clock.now())
         may = self.view.may(terminal_edit.edit)
         self.right.show(
-            terminal_cards.trust_card(one, self.view, now, _orders_foot(may=may)),
+            terminal_cards.trust_card(one, self.view, now, _orders_foot(may=may), doubt),
             _orders_card(orders, self.view),
             terminal_cards.setup_card(one, self.view, mended, may_edit=may),
         )

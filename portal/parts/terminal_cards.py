@@ -162,7 +162,9 @@ def _never_compared() -> Node:
     return el("p", said, cls="sub")
 
 
-def trust_card(one: TerminalView, view: View, now: datetime, acts: Child) -> Node:
+def trust_card(
+    one: TerminalView, view: View, now: datetime, acts: Child, doubt: Child = None
+) -> Node:
     """Last seen, its clock, what it holds, how full it is, and what waits because of it."""
     error = one.last_error or {}
     trouble = Text(error.get("zh", ""), error.get("en", "")) if error.get("zh") else None
@@ -185,6 +187,7 @@ def trust_card(one: TerminalView, view: View, now: datetime, acts: Child) -> Nod
             )
         ),
         note(trouble, symbol="alert", tone="wrong") if trouble else None,
+        doubt,
         _waiting(one),
         title=Text("它说的能信吗", "Can it be believed"),
         foot=acts,

@@ -91,7 +91,7 @@ class TerminalForms:
             _zone_fields(form.zone),
             zones.correct.spec.label,
             self._correct,
-            lead=[note(SHIFTS), _doubt(hint)],
+            lead=[note(SHIFTS), doubt_of(hint)],
             values={
                 "since": typed(self.view, since),
                 "until": typed(self.view, clock.now()),
@@ -183,7 +183,8 @@ def _zone_fields(zone: str) -> tuple[Field, ...]:
     )
 
 
-def _doubt(hint: zones.Hint | None) -> Child:
+def doubt_of(hint: zones.Hint | None) -> Child:
+    """That the zone looks wrong, when it does."""
     if hint is None:
         return None
     hours = f"{hint.minutes / 60:+g}"

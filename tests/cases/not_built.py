@@ -21,7 +21,6 @@ NOT_BUILT: dict[str, set[str]] = {
         "text_bytes",
         "text_identity",
         "text_templates",
-        "time_hr",
         "uploads",
         "xlsx_import",
     },
