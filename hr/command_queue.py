@@ -53,7 +53,7 @@ async def queue(
     numbers = await _numbers([one.terminal.id for one in wishes])
     made = 0
     for one in wishes:
-        if not await _waits_already(one, kind):
+        if not await _waits_already(one, kind, person):
             numbers[one.terminal.id] += 1
             await _keep(work, kind, one, numbers[one.terminal.id], person)
             made += 1
@@ -105,13 +105,14 @@ async def _numbers(terminal_ids: Sequence[str]) -> dict[str, int]:
     return dict.fromkeys(terminal_ids, 0) | dict(rows)
 
 
-async def _waits_already(wish: Wish, kind: OrderKind) -> bool:
+async def _waits_already(wish: Wish, kind: OrderKind, person: Person | None) -> bool:
     terminal = wish.terminal
-    unsent = await TerminalCommand.filter(terminal_id=terminal.id, state__in=_UNSENT, kind=kind)
-    if len(unsent) >= _MOST_WAITING:
+    unsent = TerminalCommand.filter(terminal_id=terminal.id, state__in=_UNSENT, kind=kind)
+    if await unsent.count() >= _MOST_WAITING:
         raise refuse(
             "too_many",
             f"{terminal.code} 上等待的命令太多，请等它上线。",
             f"Too many orders wait for {terminal.code}; wait until it is online.",
         )
-    return any(one.arguments == dict(wish.arguments) for one in unsent)
+    same = await unsent.filter(person_id=person.id if person else None)
+    return any(one.arguments == dict(wish.arguments) for one in same)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from devices.driver import CommandResult
-from hr import clock, command_list, commands, gateway, ids, orders
+from hr import clock, command_list, command_queue, commands, gateway, ids, orders
 from hr.command_words import KINDS, STATES
 from hr.secrets import terminal_place
 from orm.models import CodeMapping, Event, Person, Punch, Terminal, TerminalCommand, TerminalUser
@@ -83,6 +83,28 @@ async def test_what_waits_already_is_not_ordered_twice(town: Town, walls: dict[s
     again = commands.order(hana, "set_time", [walls["T1"]])
     assert await refusal(again) == "already_ordered"
     assert await commands.order(hana, "set_time", [walls["T1"], walls["T2"]]) == 1
+
+
+async def test_a_terminal_that_never_comes_is_not_given_orders_without_end(
+    town: Town, walls: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_queue, "_MOST_WAITING", 2)
+    hana, names = town.of("hana"), ("ada", "ben", "dora")
+    for name in names[:2]:
+        await commands.put_person(hana, town.people[name], [walls["T1"]])
+    third = commands.put_person(hana, town.people["dora"], [walls["T1"]])
+    assert await refusal(third) == "too_many"
+
+
+async def test_the_same_person_again_is_ordered_once_and_others_beside(
+    town: Town, walls: dict[str, str]
+) -> None:
+    hana = town.of("hana")
+    await commands.put_person(hana, town.people["ada"], [walls["T1"]])
+    await commands.put_person(hana, town.people["ben"], [walls["T1"]])
+    again = commands.put_person(hana, town.people["ada"], [walls["T1"]])
+    assert await refusal(again) == "already_ordered"
+    assert len(await rows()) == 2
 
 
 @pytest.mark.parametrize(
