@@ -8,7 +8,19 @@ from pathlib import Path
 from tortoise.transactions import in_transaction
 
 from devices.driver import Batch, PunchEvent, Unreadable, User
-from hr import clock, gateway, ids, notices, outages, parameters, pay, requests, sequencer
+from hr import (
+    clock,
+    gateway,
+    ids,
+    mapping,
+    notices,
+    outages,
+    parameters,
+    pay,
+    requests,
+    sequencer,
+    zones,
+)
 from hr.installation import current
 from orm.models import (
     Account,
@@ -21,6 +33,8 @@ from orm.models import (
     Shift,
     Site,
     Terminal,
+    TerminalCommand,
+    TerminalGap,
     Unit,
 )
 from rules.access import Role
@@ -143,6 +157,43 @@ async def _wire(to: Planted) -> None:
     await gateway.knock(to.evil("stranger", 64), "adms", "unknown", to.evil("knocker", 64))
     since = clock.now() - timedelta(hours=2)
     await outages.began(terminal, since, to.evil("outage", 64))
+    await _decided(to, terminal.id)
+
+
+async def _decided(to: Planted, terminal_id: str) -> None:
+    """What people wrote about terminals, and what a terminal answered to an order."""
+    company_id, hana = to.world.town.company, to.world.town.of("hana")
+    await Terminal.filter(id=terminal_id).update(code_group=to.evil("code group", 32))
+    for low, settled in (("gap 1", None), ("gap 2", clock.now())):
+        await TerminalGap.create(
+            id=ids.new_id(),
+            company_id=company_id,
+            terminal_id=terminal_id,
+            kind="skipped",
+            low=to.evil(low, 32),
+            high=to.evil(f"{low} to", 32),
+            found_at=clock.now(),
+            settled_at=settled,
+            settled_as="lost" if settled else "",
+            note=to.evil("gap.note", 400) if settled else "",
+        )
+    await TerminalCommand.create(
+        id=ids.new_id(),
+        company_id=company_id,
+        terminal_id=terminal_id,
+        number=2,
+        kind="put_user",
+        person_id=to.world.town.people["hana"],
+        arguments={"code": to.evil("order.code", 64)},
+        state="failed",
+        created_at=clock.now(),
+        created_by="",
+        result=to.evil("order.result", 400),
+    )
+    since, reason = clock.now() - timedelta(days=1), to.evil("zone.reason", 400)
+    await zones.correct(hana, terminal_id, since, clock.now(), "Asia/Shanghai", reason=reason)
+    code = to.evil("mapping.code", 64)
+    await mapping.give(hana, "default", code, to.world.town.people["hana"], since)
 
 
 async def _requests(to: Planted) -> None:

@@ -18,6 +18,12 @@ OPENED = (
     ("/evidence?kind=pay.checked", "[data-act=event]"),
     ("/evidence?kind=person.changed", "[data-act=event]"),
     ("/unassigned", "[data-act=assign]"),
+    ("/terminals/gaps?settled=1", ""),
+    ("/terminals/gaps", "[data-act=gap]"),
+    ("/terminals/orders?state=failed", ""),
+    ("/codes?view=listed", ""),
+    ("/codes?view=groups", ""),
+    ("/codes", "[data-act=open]"),
 )
 """What is shown only when something is pressed: page and what to press first."""
 ALIVE = "() => [...document.querySelectorAll('[onerror],[onload],[onclick]')].map(e => e.outerHTML)"
