@@ -1,12 +1,13 @@
 """What a terminal sent, as rows to store: instants, flags, and what no row can hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from devices.clock import FIRST_PLAUSIBLE, show_local
+from devices.clock import FIRST_PLAUSIBLE, parse_local, show_local
 from devices.driver import Batch, PunchEvent, Unreadable
 from hr import ids
 from orm.batch import NEVER, Punches, Unread
@@ -15,6 +16,10 @@ from orm.fields import to_ms
 _SOON = timedelta(minutes=5)
 _OLD = timedelta(days=90)
 _SUSPECT = timedelta(days=1)
+_BACK = timedelta(minutes=1)
+_IN_ORDER = ("adms.", "zk.live")
+"""Sources whose batches follow each other in the order of the log; others fill gaps as well."""
+
 SKEWED_MS = 60_000
 """A terminal's clock that is further off is named on every punch it sends."""
 
@@ -28,26 +33,34 @@ class Bounds:
     suspect: str
     old: str
     skewed: bool
+    last: str = ""
 
     def flags(self, locals_: Sequence[str], told: Sequence[tuple[str, ...]]) -> list[str]:
-        """Each punch's own flags with `future`, `old` or `clock_skew`, comma-separated."""
+        """Each punch's own flags with what its time tells, comma-separated.
+
+        `future`, `old`, `clock_skew`, and `clock_back` for one that was made before an earlier one.
+        """
         usual = self.old <= min(locals_) and max(locals_) <= self.soon
-        if usual and not self.skewed and not any(told):
+        rising = self.last <= locals_[0] and sorted(locals_) == list(locals_)
+        if usual and rising and not self.skewed and not any(told):
             return [""] * len(locals_)
-        return [self._flags(local, list(own)) for local, own in zip(locals_, told, strict=True)]
+        latest = accumulate(locals_, max, initial=self.last)
+        rows = zip(locals_, told, latest, strict=False)
+        return [",".join([*own, *self._flags(local, before)]) for local, own, before in rows]
 
-    def _flags(self, local: str, found: list[str]) -> str:
+    def _flags(self, local: str, before: str) -> Iterator[str]:
         if local > self.soon:
-            found.append("future")
+            yield "future"
         elif local < self.old:
-            found.append("old")
+            yield "old"
         if self.skewed or local < FIRST_PLAUSIBLE or local > self.suspect:
-            found.append("clock_skew")
-        return ",".join(found)
+            yield "clock_skew"
+        if local < before and (back := parse_local(before)) and local < show_local(back - _BACK):
+            yield "clock_back"
 
 
-def bounds(zone: str, now: datetime, skew_ms: int | None) -> Bounds:
-    """The bounds of one batch received now."""
+def bounds(zone: str, now: datetime, skew_ms: int | None, last: datetime | None = None) -> Bounds:
+    """The bounds of one batch received now; `last` is the terminal's latest punch before it."""
     where = ZoneInfo(zone)
     here = now.astimezone(where)
     return Bounds(
@@ -56,7 +69,13 @@ def bounds(zone: str, now: datetime, skew_ms: int | None) -> Bounds:
         suspect=show_local(here + _SUSPECT),
         old=show_local(here - _OLD),
         skewed=abs(skew_ms or 0) > SKEWED_MS,
+        last=show_local(last.astimezone(where)) if last else "",
     )
+
+
+def in_order(source: str) -> bool:
+    """Whether batches of this source come in the order of the terminal's log."""
+    return source.startswith(_IN_ORDER)
 
 
 def read(batch: Batch, within: Bounds) -> tuple[Punches, list[Unread]]:

@@ -124,7 +124,9 @@ async def store(to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = No
     `notes` are what the gateway must remember together with the batch (an upload stamp).
     """
     now = clock.now()
-    punches, unread = arrivals.read(batch, arrivals.bounds(to.zone, now, to.clock_skew_ms))
+    last = to.last_punch_at if arrivals.in_order(batch.source) else None
+    within = arrivals.bounds(to.zone, now, to.clock_skew_ms, last)
+    punches, unread = arrivals.read(batch, within)
     received = Received(
         id=ids.new_id(),
         company_id=to.company_id,

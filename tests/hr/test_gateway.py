@@ -161,6 +161,27 @@ async def test_a_clock_known_to_be_wrong_marks_its_punches(to: Enrolled) -> None
     assert (await Punch.get()).flags == "clock_skew"
 
 
+async def test_a_clock_set_back_marks_what_was_made_before_an_earlier_punch(to: Enrolled) -> None:
+    times = ("08:31:00", "07:31:00", "07:31:30", "08:30:30", "08:40:00")
+    events = [event(local=f"2026-11-02 {one}") for one in times]
+    await gateway.store(to, batch(*events[:2]))
+    (to,) = await gateway.enrolled()
+    await gateway.store(to, batch(events[2]))
+    await gateway.store(to, batch(events[3]))
+    (to,) = await gateway.enrolled()
+    await gateway.store(to, batch(events[4]))
+    found = [one.flags for one in await Punch.all().order_by("id")]
+    assert found == ["", "clock_back", "clock_back", "", ""]
+
+
+async def test_a_record_that_fills_a_gap_says_nothing_of_the_clock(to: Enrolled) -> None:
+    await gateway.store(to, batch(event()))
+    (to,) = await gateway.enrolled()
+    late = replace(batch(event(local="2026-11-02 07:00:00")), source="zk.pull")
+    await gateway.store(to, late)
+    assert [one.flags for one in await Punch.all()] == ["", ""]
+
+
 async def test_a_time_with_its_own_offset_is_the_instant_it_names(to: Enrolled) -> None:
     await gateway.store(to, batch(event(zone_offset_minutes=540)))
     assert (await Punch.get()).at == datetime(2026, 11, 1, 23, 31, tzinfo=UTC)
