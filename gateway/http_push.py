@@ -141,10 +141,12 @@ class Listener:
 
     async def _check_zone(self, to: Enrolled, batch: Batch) -> None:
         off = self._zones.look(to, batch)
-        if off is not None:
-            await gateway.remember(to, {zone_watch.NOTE: off})
+        if off is None:
+            return
+        await gateway.remember(to, {zone_watch.NOTE: off})
         if off:
             await gateway.signals(to, [zone_watch.signal(off, clock.now())])
+        self._zones.told(to, off)
 
     def _refused(self, found: HttpExchange, scope: Scope) -> Reply:
         if found.serial:

@@ -36,10 +36,11 @@ class ZoneWatch:
         off = zone_error_minutes([skew for _, skew in skews]) or 0
         known = self._told.get(to.id, int(to.notes.get(NOTE, 0)))
         well = abs(skews[-1][1]) < _STEP * 30
-        if off == known or off % _STEP or not (off or well):
-            return None
-        self._told[to.id] = off
-        return off
+        return None if off == known or off % _STEP or not (off or well) else off
+
+    def told(self, to: Enrolled, minutes: int) -> None:
+        """It has been noted, and told if it was wrong."""
+        self._told[to.id] = minutes
 
     def _sample(self, to: Enrolled, batch: Batch, skews: deque[tuple[datetime, int]]) -> bool:
         now = clock.now()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.driver import OrderKind
-from devices.orders import answers
+from devices.orders import meaning
 from rules.table import Machine
 from rules.text import Text, plain
 
@@ -77,9 +77,9 @@ def answer(protocol: str, code: int | None, result: str) -> Text:
     """What came of an order: the terminal's code in words, or why it was not carried out."""
     if code is None:
         return _REASONS.get(result, plain(result))
-    words = answers(protocol).words.get(code)
-    if words is not None:
-        return Text(words["zh"], words["en"]) + plain(f" ({code})")
     if code in {0, 200}:
         return _DONE
+    words = meaning(protocol, code, result.partition(" ")[0])
+    if words is not None:
+        return Text(words["zh"], words["en"]) + plain(f" ({code})")
     return Text("终端答复代码 {code}", "The terminal answered code {code}").format(code=code)

@@ -119,8 +119,9 @@ async def restarted(to: Enrolled) -> None:
 def patience(to: Enrolled) -> timedelta:
     """How long an answer may take before the order goes out again: three polls, or by transport."""
     transport = next(one.transport for one in PROTOCOLS if one.code == to.protocol)
-    polls = int(to.settings.get("poll_seconds", _POLL_SECONDS))
-    return _PATIENCE.get(transport) or timedelta(seconds=_POLLS * polls)
+    told = to.settings.get("poll_seconds")
+    poll = told if isinstance(told, int) and told > 0 else _POLL_SECONDS
+    return _PATIENCE.get(transport) or timedelta(seconds=_POLLS * poll)
 
 
 def _open(terminal_id: str) -> QuerySet[TerminalCommand]:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_CODE_PAGES = {"utf-8": "utf-8", "gbk": "gb18030"}
-
 
 @dataclass(frozen=True, slots=True)
 class _Room:
@@ -27,7 +25,7 @@ _ROOMS = {
 
 def fitted(name: str, protocol: str, settings: Mapping[str, object]) -> str:
     """The name, cut so that its bytes in the terminal's code page fit, never inside a character."""
-    page = _CODE_PAGES.get(str(settings.get("encoding", "")), "utf-8")
+    page = "gbk" if str(settings.get("encoding", "")).lower() == "gbk" else "utf-8"
     room = _ROOMS[protocol].name
     shown = "".join(one if one.isprintable() else " " for one in name).strip()
     while len(shown.encode(page, "replace")) > room:

@@ -9,7 +9,6 @@ from devices.codecs import adms_time as times
 from devices.driver import Terminal
 
 _START = "2000-01-01T00:00:00+00:00"
-_CODE_PAGES = {"gbk": "gb18030"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +60,8 @@ class AdmsSettings:
 
     @property
     def code_page(self) -> str:
-        """The code page by Python's name; what is not known is UTF-8."""
-        return _CODE_PAGES.get(self.encoding.lower(), "utf-8")
+        """The code page by Python's name, UTF-8 unless it is GBK; what it lacks becomes `?`."""
+        return "gbk" if self.encoding.lower() == "gbk" else "utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,9 @@ def looks(watch: ZoneWatch, *off_minutes: float, apart: int = 60, rows: int = 1)
     told = []
     for off in off_minutes:
         found = watch.look(TO, upload(timedelta(minutes=off), rows))
-        told += [] if found is None else [found]
+        if found is not None:
+            told.append(found)
+            watch.told(TO, found)
         at = clock.now() + timedelta(seconds=apart)
         clock.use(lambda at=at: at)  # type: ignore[misc] # mypy cannot infer a lambda's default
     return told
@@ -59,6 +61,17 @@ def test_three_days_wrong_is_told_once_also_after_a_restart_and_again_when_it_co
     assert [ZoneWatch().look(noted, upload(timedelta(hours=-8))) for _ in range(5)] == [None] * 5
     watch = ZoneWatch()
     assert looks(watch, *[-480] * 5, *[0.1] * 6, *[-480] * 6) == [-480, 0, -480]
+
+
+def test_what_could_not_be_told_is_said_again() -> None:
+    clock.use(lambda: NOW)
+    watch = ZoneWatch()
+    found = []
+    for minute in range(5):
+        at = NOW + timedelta(minutes=minute)
+        clock.use(lambda at=at: at)  # type: ignore[misc] # mypy cannot infer a lambda's default
+        found.append(watch.look(TO, upload(timedelta(hours=-8))))
+    assert found == [None, None, -480, -480, -480]
 
 
 def test_a_backlog_however_long_is_no_wrong_zone() -> None:
