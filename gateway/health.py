@@ -154,6 +154,13 @@ class Watch:
         vital.news |= {"state": state, "state_since": clock.now()}
 
 
+def skew_ms(to: Enrolled, facts: Facts) -> int | None:
+    """How far a terminal's clock is ahead by its own word; None when it does not say."""
+    here = show_local(clock.now().astimezone(ZoneInfo(to.zone)))
+    skew = skew_seconds(facts.device_time, here) if facts.device_time else None
+    return None if skew is None else skew * 1000
+
+
 def _told(to: Enrolled, facts: Facts | None) -> dict[str, object]:
     """A terminal's own words as columns; what it does not say stays as known."""
     if facts is None:
@@ -164,8 +171,5 @@ def _told(to: Enrolled, facts: Facts | None) -> dict[str, object]:
         "record_cap": facts.record_cap,
         "firmware": "".join(filter(str.isprintable, facts.firmware))[:64] or None,
     }
-    if facts.device_time:
-        here = show_local(clock.now().astimezone(ZoneInfo(to.zone)))
-        skew = skew_seconds(facts.device_time, here)
-        told["clock_skew_ms"] = None if skew is None else skew * 1000
+    told["clock_skew_ms"] = skew_ms(to, facts)
     return {name: value for name, value in told.items() if value is not None}

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from devices.driver import Batch, Facts
 from devices.errors import NotOurs
 from gateway.backoff import Backoff
 from gateway.collector import Collector
-from gateway.health import Watch
+from gateway.health import Watch, skew_ms
 from gateway.tenure import Tenure
 from hr import gateway
 from hr.gateway import Enrolled, NotStoredError, Stored
@@ -51,7 +52,10 @@ class Desk:
             self.ask(lambda: gateway.remember(self.to, notes))
 
     def heard(self, facts: Facts | None = None, **more: object) -> None:
-        """Tell the watch of a sign of life."""
+        """Tell the watch of a sign of life; punches are marked by the clock as it is now."""
+        skew = skew_ms(self.to, facts) if facts else None
+        if skew is not None:
+            self.to = replace(self.to, clock_skew_ms=skew)
         self._loop.call_soon_threadsafe(lambda: self._watch.heard(self.to, facts, **more))
 
 

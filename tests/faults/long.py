@@ -55,8 +55,8 @@ class Long:
         )
         self.http = await self._proxy(stand.gateway.settings.gateway_port, 2000)
         self.out = await self._proxy(broker.port, 400)
-        into = await self._proxy(broker.port, 400)
-        stand.tell(mqtt_url=broker.url.replace(f":{broker.port}", f":{into.port}"))
+        into = await self._proxy(broker.gateway_port, 400)
+        stand.tell(mqtt_url=broker.url.replace(f":{broker.gateway_port}", f":{into.port}"))
 
     http: Proxy = field(init=False)
     out: Proxy = field(init=False)

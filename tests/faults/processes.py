@@ -1,6 +1,7 @@
 """The real parts of a fault run: the gateway, optionally under strace, and the product's broker."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -102,22 +103,57 @@ class Gateway:
 
 
 @dataclass(slots=True)
+class AttendProcess:
+    """attend_terminal.py as a process; its ledger is read, it takes no orders."""
+
+    given: dict[str, object]
+    process: Process | None = None
+
+    async def start(self) -> None:
+        words = [word for name, value in self.given.items() for word in (f"--{name}", str(value))]
+        script = Path(__file__).with_name("attend_terminal.py")
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, str(script), *words, stdout=subprocess.PIPE
+        )
+        assert self.process.stdout
+        async with asyncio.timeout(20):
+            await self.process.stdout.readline()
+
+    def told(self) -> tuple[int, int]:
+        """What its ledger says it stored, and what was acknowledged."""
+        stored, acked = 0, set[int]()
+        path = Path(str(self.given["ledger"])) / f"{self.given['serial']}.jsonl"
+        for line in path.read_bytes().splitlines(keepends=True):
+            if line.endswith(b"\n"):
+                entry = json.loads(line)
+                stored += entry["do"] == "stored"
+                acked.update(entry["n"] if entry["do"] == "acked" else ())
+        return stored, len(acked)
+
+    async def kill(self) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+
+@dataclass(slots=True)
 class ProductBroker:
     """mosquitto under the product's own configuration, access list and passwords."""
 
     folder: Path
     serials: list[str]
     port: int = field(default_factory=free_port)
+    gateway_port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
     kills: int = 0
 
     @property
     def url(self) -> str:
-        return f"mqtt://gateway:{BROKER_WORD}@127.0.0.1:{self.port}"
+        return f"mqtt://gateway:{BROKER_WORD}@127.0.0.1:{self.gateway_port}"
 
     def start(self) -> None:
         """Start and wait until it accepts."""
-        made = Broker(folder=self.folder, port=self.port)
+        made = Broker(self.folder, self.port, self.gateway_port)
         if not made.config.exists():
             words = dict.fromkeys(self.serials, TERMINAL_WORD)
             made.write({"gateway": BROKER_WORD, **words})
@@ -126,6 +162,7 @@ class ProductBroker:
                 [program(), "-c", str(made.config)], stdout=talk, stderr=talk
             )
         wait_for_port(self.port)
+        wait_for_port(self.gateway_port)
 
     def kill(self) -> None:
         """Pull the plug."""

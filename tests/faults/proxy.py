@@ -68,11 +68,11 @@ class Hole(Rule):
 
 
 class CutAfter(Rule):
-    """Reset a connection after so many bytes of one way, at most `times` connections."""
+    """Reset connections after so many bytes of one way: one offset a connection, then none."""
 
-    def __init__(self, way: Way, after: int, times: int = 1) -> None:
+    def __init__(self, way: Way, *offsets: int) -> None:
         super().__init__()
-        self._way, self._after, self._times = way, after, times
+        self._way, self._offsets = way, list(offsets)
         self._seen = 0
 
     async def admit(self) -> bool:
@@ -80,15 +80,16 @@ class CutAfter(Rule):
         return True
 
     async def pieces(self, way: Way, data: bytes) -> AsyncIterator[bytes]:
-        if way is not self._way or self.hits >= self._times:
+        if way is not self._way or not self._offsets:
             yield data
             return
-        room = self._after - self._seen
+        room = self._offsets[0] - self._seen
         self._seen += len(data)
         if room > len(data):
             yield data
             return
         self.hits += 1
+        del self._offsets[0]
         yield data[: max(0, room)]
         raise Cut
 

@@ -1,6 +1,7 @@
 """One fault run's small company: terminals on the wire, a gateway process, a database, a judge."""
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -11,10 +12,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
-from orm.models import Punch, Quarantine, Terminal
+from orm.models import Event, Punch, Quarantine, Terminal
 from tests.dbfixtures import Database
 from tests.faults import judge
-from tests.faults.processes import ROOT, TERMINAL_WORD, Gateway, ProductBroker
+from tests.faults.processes import ROOT, TERMINAL_WORD, AttendProcess, Gateway, ProductBroker
 from tests.faults.proxy import Proxy, Rule, proxy
 from tests.gateway.kit import PEOPLE, SECRET, House, build
 from tests.support.ports import free_port
@@ -38,6 +39,7 @@ class Stand:
     stack: AsyncExitStack
     patience: float = 30.0
     sims: dict[str, Sim] = field(default_factory=dict)
+    attends: dict[str, AttendProcess] = field(default_factory=dict)
     verdict: dict[str, int] = field(default_factory=dict)
     broker: ProductBroker | None = None
     people: dict[str, Any] = field(default_factory=dict)
@@ -92,6 +94,21 @@ class Stand:
             await self.house.enrol("mqtt_face", serial)
         return await self._start("mqtt_face", serial, {**given, **options})
 
+    async def attend(self, serial: str, count: int) -> None:
+        """A terminal of the plain JSON kind, acknowledged by PUBACK; it punches up to `count`."""
+        assert self.broker, "start_broker first"
+        if not await Terminal.exists(serial=serial):
+            await self.house.enrol("mqtt_attend", serial)
+        if serial in self.attends:
+            await self.attends[serial].kill()
+        given = {
+            "port": self.broker.port, "serial": serial, "password": TERMINAL_WORD,
+            "ledger": self.ledgers, "count": count,
+        }  # fmt: skip
+        self.attends[serial] = AttendProcess(given)
+        await self.attends[serial].start()
+        self.stack.push_async_callback(self.attends[serial].kill)
+
     async def _start(self, kind: str, serial: str, options: dict[str, object]) -> Sim:
         codes = self.folder / "people.txt"
         codes.write_text("\n".join([*PEOPLE, NOBODY]))
@@ -100,16 +117,32 @@ class Stand:
         words = [word for one in serials for word in ("--serial", one)]
         for name, value in given.items():
             for one in value if isinstance(value, list) else [value]:
-                words += [f"--{name.replace('_', '-')}", str(one)]
+                words += [f"--{name.replace('_', '-')}", *([] if one is True else [str(one)])]
         sim = await self.stack.enter_async_context(simulator(kind, *words))
         self.sims |= dict.fromkeys(serials, sim)
         return sim
 
     async def told(self, serial: str) -> tuple[int, int]:
         """What one terminal has stored, and what it knows to be kept."""
+        if serial in self.attends:
+            return self.attends[serial].told()
         status = await self.sims[serial].order(do="status")
         found = next(one for one in status["terminals"] if one["serial"] == serial)
         return found["stored"], found["acked"]
+
+    async def all_stored(self, serial: str) -> bool:
+        """Whether a pulled terminal's whole log is kept."""
+        return await self.rows(serial) >= (await self.told(serial))[0]
+
+    async def all_stored_once(self, serial: str) -> bool:
+        """Whether the whole log of a pulled terminal is among the punches."""
+        found = await Terminal.get(serial=serial)
+        return await Punch.filter(terminal_id=found.id).count() >= (await self.told(serial))[0]
+
+    async def signals(self) -> list[str]:
+        """The codes of what people are told about terminals, oldest first."""
+        rows = await Event.filter(type="terminal.signal").order_by("id")
+        return [json.loads(one.data or "{}").get("code", "") for one in rows]
 
     async def rows(self, *serials: str) -> int:
         """Rows of some terminals, quarantine included; of all without a name."""
@@ -118,12 +151,17 @@ class Stand:
         return punches + await Quarantine.filter(terminal_id__in=ids).count()
 
     async def _at_rest(self) -> tuple[bool, str]:
-        seen = {}
+        seen: dict[str, object] = {}
         for sim in {id(one): one for one in self.sims.values()}.values():
             for one in (await sim.order(do="status"))["terminals"]:
                 kept = await self.rows(one["serial"]) if sim.name == PULLED else one["acked"]
                 if kept < one["stored"]:
                     seen[one["serial"]] = (one["stored"], kept)
+        for serial in self.attends:
+            stored, acked = await self.told(serial)
+            rows = await self.rows(serial)
+            if min(acked, rows) < stored:
+                seen[serial] = (stored, (acked, rows))
         return not seen, str(seen)
 
     async def settle(self) -> float:

@@ -14,7 +14,7 @@ from tests.gateway.kit import SECRET, until
 async def answer_lost(stand: Stand) -> str:
     """The link dies when the answer to a stored batch is on its way."""
     times = stand.many(4, 20)
-    rule = CutAfter(Way.DOWN, 1, times=times)
+    rule = CutAfter(Way.DOWN, *[1] * times)
     relay = await stand.proxy(stand.gateway.settings.gateway_port)
     await stand.gateway.start()
     sim = await stand.adms(port=relay.port, rate=50, count=200)
@@ -107,8 +107,8 @@ async def torn_packets(stand: Stand) -> str:
     rules = [Rechunk(stand.seed + n) for n in range(4)]
     up = await stand.proxy(stand.gateway.settings.gateway_port, rules[0])
     out = await stand.proxy(broker.port, rules[1])
-    into = await stand.proxy(broker.port, rules[2])
-    stand.tell(mqtt_url=broker.url.replace(str(broker.port), str(into.port)))
+    into = await stand.proxy(broker.gateway_port, rules[2])
+    stand.tell(mqtt_url=broker.url.replace(str(broker.gateway_port), str(into.port)))
     prefill = stand.many(100, 1000)
     await stand.adms(port=up.port, prefill=prefill, batch=50)
     await stand.face(port=out.port, prefill=stand.many(30, 150))
