@@ -51,10 +51,19 @@ class Child:
         self.start()
 
 
-def watch(children: list[Child], stopping: Callable[[], bool]) -> None:
-    """Keep every child alive until told to stop, then stop them, last started first."""
+def watch(
+    children: list[Child], stopping: Callable[[], bool], each: Callable[[], None] = lambda: None
+) -> None:
+    """Keep every child alive until told to stop, then stop them, last started first.
+
+    `each` is done about once a second.
+    """
+    done = 0.0
     try:
         while not stopping():
+            if time.monotonic() - done > 1.0:
+                done = time.monotonic()
+                each()
             for child in children:
                 if not stopping():
                     child.revive()

@@ -35,7 +35,7 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
     env = environment(local)
     found = []
     if local.broker:
-        config = Broker(local.broker_folder, local.broker).config
+        config = own_broker(local).config
         found.append(
             Child("mosquitto", ["mosquitto", "-c", str(config)], log=_log(local, "mosquitto"))
         )
@@ -55,6 +55,11 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
     if ready["demo"]:
         found += [_sim(local, one) for one in ready["terminals"] if _speaks(local, one)]
     return found
+
+
+def own_broker(local: Local) -> Broker:
+    """The private broker of this installation."""
+    return Broker(local.broker_folder, local.broker, local.broker_gateway)
 
 
 def environment(local: Local) -> dict[str, str]:

@@ -47,7 +47,8 @@ def main(args: argparse.Namespace) -> int:
     except BaseException:
         children.stop(running)
         raise
-    children.watch(running, lambda: bool(stopping))
+    own = plan.own_broker(local)
+    children.watch(running, lambda: bool(stopping), own.adapt if broker else lambda: None)
     return 0
 
 

@@ -18,6 +18,7 @@ from paho.mqtt.properties import Properties
 from hr import gateway as door
 from hr import terminals
 from liuhen import broker_accounts
+from liuhen.broker import Broker
 from liuhen.broker_access import access_list
 from tests.dbfixtures import Database
 from tests.gateway.kit import SECRET, build, until
@@ -234,6 +235,19 @@ def test_a_changed_account_holds_at_once_and_who_has_none_is_cut_off(running: Ow
     assert stays.connected
     for client in (gone, stays, new):
         client.stop()
+
+
+def test_a_long_queue_is_saved_every_second_and_a_short_one_at_every_change(
+    tmp_path: Path,
+) -> None:
+    broker, saved = Broker(tmp_path, 1), tmp_path / "mosquitto.db"
+    broker.write(USERS)
+    found = []
+    for size in (0, 255_000, 257_000, 100_000, 60_000):
+        saved.write_bytes(b"x" * size)
+        broker.adapt()
+        found.append("autosave_on_changes true" in broker.config.read_text())
+    assert found == [True, True, False, False, True]
 
 
 def test_a_left_over_process_number_is_nobody(running: OwnBroker) -> None:
