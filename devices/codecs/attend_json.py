@@ -6,9 +6,10 @@ offset, `state`, `verify` (ZK codes).
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
-from devices.clock import parse_local, show_local
+from devices.clock import show_local
 from devices.codecs import strict_json, text
 from devices.driver import (
     MAX_CODE,
@@ -22,7 +23,8 @@ from devices.driver import (
 
 MAX_MESSAGE = 65_536
 _TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _MAX_OFFSET = timedelta(hours=14)
 
@@ -40,19 +42,21 @@ def _punch(fields: Mapping[str, object], payload: bytes, serial: str, zone: tzin
     if fields.get("sn") != serial:
         raise ValueError("sn is not the serial of the topic")
     local, offset = _time(fields.get("ts"), zone)
-    number = str(_natural(fields, "seq"))
-    state, verify = _code(fields, "state"), _code(fields, "verify")
+    number = str(_natural(fields.get("seq"), "seq"))
+    state, verify = fields.get("state"), fields.get("verify")
+    state = None if state is None else _natural(state, "state")
+    verify = None if verify is None else _natural(verify, "verify")
     return PunchEvent(
-        person_code=_person(fields.get("uid")),
-        local=local,
-        zone_offset_minutes=offset,
-        state=state,
-        verify=verify_of(verify),
-        verify_code=verify,
-        record_no=number,
-        identity=numbered_identity(number, local),
-        payload=payload,
-        flags=status_flags(state, verify),
+        _person(fields.get("uid")),
+        local,
+        numbered_identity(number, local),
+        payload,
+        state,
+        verify_of(verify),
+        verify,
+        status_flags(state, verify),
+        number,
+        offset,
     )
 
 
@@ -62,25 +66,28 @@ def _person(value: object) -> str:
     return value
 
 
-def _natural(fields: Mapping[str, object], key: str) -> int:
-    value = fields.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+def _natural(value: object, key: str) -> int:
+    if type(value) is not int or value < 0:
         raise ValueError(f"{key} must be a whole number from 0")
     return value
-
-
-def _code(fields: Mapping[str, object], key: str) -> int | None:
-    return None if fields.get(key) is None else _natural(fields, key)
 
 
 def _time(value: object, zone: tzinfo) -> tuple[str, int | None]:
     """Return the local time in the terminal's zone, and the offset when the wire named one."""
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
-    if found is None or parse_local(f"{found[1]} {found[2]}") is None:
+    if found is None or not _is_date(found[1]):
         raise ValueError("ts must be YYYY-MM-DDTHH:MM:SS, with Z, an offset or nothing")
     if found[3] is None:
         return f"{found[1]} {found[2]}", None
     return _instant(datetime.fromisoformat(found[0]), zone)
+
+
+@lru_cache(maxsize=512)
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _instant(moment: datetime, zone: tzinfo) -> tuple[str, int]:

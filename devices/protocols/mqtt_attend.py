@@ -34,8 +34,8 @@ def serial_of(topic: str) -> str:
 
 def parse(topic: str, payload: bytes, terminal: Terminal) -> MqttExchange:
     """Read one message of a known terminal; store the batch, then acknowledge to the broker."""
-    serial = serial_of(topic)
-    if not serial or serial != terminal.serial:
+    serial = terminal.serial
+    if topic != f"attend/v1/{serial}/punch":
         return MqttExchange(kind="ignored", reason="foreign topic")
     found = attend_json.decode(payload, serial, terminal.zone)
     kept = found.payload if isinstance(found, Unreadable) else payload
