@@ -13,6 +13,7 @@ from portal.widgets.card import card, card_box
 from portal.widgets.chip import Tone, state_chip
 from portal.widgets.empty import closed, empty_state, failure
 from portal.widgets.form import FormView
+from portal.widgets.health import Stroke, capacity_bar, health_strip
 from portal.widgets.ladder import ladder_steps
 from portal.widgets.marks import Presence, Tally, tally_row
 from portal.widgets.markup import Child, div, el, span
@@ -105,6 +106,7 @@ async def parts() -> None:
                 on_file=lambda _field, file: _keep(file.name),
             )
         put(states(), cls="stack")
+        put(health(), cls="stack")
     table = DataTable(
         COLUMNS,
         load,
@@ -121,6 +123,26 @@ async def parts() -> None:
 
 async def _keep(name: str) -> str:
     return name
+
+
+def health() -> Child:
+    days = [
+        Stroke(
+            key=str(n),
+            words=Text(f"11-{n:02d} 失联：02:10–06:30 没有心跳", f"11-{n:02d} silent: 02:10–06:30")
+            if n == 9
+            else f"11-{n:02d}",
+            parts=[(130, 390)] if n == 9 else [(1290, 1440)] if n == 20 else (),
+            mark=f"11-{n:02d}" if n % 7 == 1 else "",
+        )
+        for n in range(1, 31)
+    ]
+    return card(
+        health_strip(days, Text("三十天健康", "Thirty days of health")),
+        (capacity_bar(used, 1000) for used in (310, 860, 990)),
+        title=Text("终端健康", "Terminal health"),
+        cls="ruled padded",
+    )
 
 
 def states() -> Child:
