@@ -45,6 +45,8 @@ COMMANDS = (
     Entry("device add", "device", "enrol a terminal", "liuhen device add --serial A1 ..."),
     Entry("device list", "device", "terminals and their health", "liuhen device list"),
     Entry("device test", "device", "test a terminal step by step", "liuhen device test A1"),
+    Entry("device capture", "capture", "record a session", "liuhen device capture A1 captured/"),
+    Entry("device redact", "capture", "take the people out of it", "liuhen device redact captured"),
     Entry("punches export", "punches", "raw punches as CSV", "liuhen punches export > p.csv"),
     Entry("attendance close", "month", "close a month", "liuhen attendance close 2026-10"),
     Entry("payroll run", "month", "compute a month's pay", "liuhen payroll run 2026-10"),
