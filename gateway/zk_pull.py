@@ -24,15 +24,13 @@ CLEARED_TO = "cleared_to"
 
 @dataclass(slots=True)
 class Seen:
-    """What stands in a log: identities by day, and which part of the log has which days."""
+    """What stands in a log: its days, which of its parts has which, what nobody can read."""
 
-    days: dict[str, list[str]] = field(default_factory=dict)
-    parts: list[tuple[Log, set[str]]] = field(default_factory=list)
+    log: Log
+    days: dict[date, DayDigest] = field(default_factory=dict)
+    parts: list[frozenset[str]] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     first: PunchEvent | None = None
-
-    def digests(self) -> dict[date, DayDigest]:
-        return {date.fromisoformat(day): reconcile.digest_of(ids) for day, ids in self.days.items()}
 
 
 class Puller:
@@ -98,7 +96,7 @@ class Puller:
             self._desk.keep(
                 Batch(source=SOURCE, payload=payload, unreadable=tuple(seen.unreadable))
             )
-        days = seen.digests()
+        days = seen.days
         differing = {
             one.day for one in ask(lambda: reconcile.compare(to, days)) if one.device.count
         }
@@ -123,20 +121,22 @@ class Puller:
 
 
 def _look(log: Log, slots: SlotBook) -> Seen:
-    seen = Seen()
+    seen = Seen(log)
+    days: dict[str, list[str]] = {}
     for part in log.parts(ROWS):
         batch = batch_of(part, slots)
         for event in batch.events:
-            seen.days.setdefault(event.local[:10], []).append(event.identity)
-        seen.parts.append((part, {event.local[:10] for event in batch.events}))
+            days.setdefault(event.local[:10], []).append(event.identity)
+        seen.parts.append(frozenset(event.local[:10] for event in batch.events))
         seen.unreadable += batch.unreadable
         seen.first = seen.first or next(iter(batch.events), None)
+    seen.days = {date.fromisoformat(day): reconcile.digest_of(ids) for day, ids in days.items()}
     return seen
 
 
 def _fresh(seen: Seen, days: set[str], stored: set[str], slots: SlotBook) -> Iterator[Batch]:
     """What is not stored yet, in log order, with those records' bytes only."""
-    for part, its_days in seen.parts:
+    for part, its_days in zip(seen.log.parts(ROWS), seen.parts, strict=True):
         if its_days.isdisjoint(days):
             continue
         events = tuple(

@@ -4,7 +4,6 @@ A difference is never mended by believing either side: what the terminal has and
 by its protocol first, then compared; what may be lost for ever is a gap that a person settles.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from tortoise.transactions import in_transaction
 from hr import clock, evidence, ids
 from hr.actor import MACHINE
 from hr.gateway import Enrolled, storage
+from orm import punch_days
 from orm.models import Punch, Quarantine, TerminalDay, TerminalGap
 
 GapKind = Literal["overwritten", "skipped", "short", "cleared", "unheard"]
@@ -44,9 +44,8 @@ class DayDifference:
 
 def digest_of(identities: Iterable[str]) -> DayDigest:
     """Count and digest of one day; a record that stands twice in the log is one punch."""
-    different = sorted(set(identities))
-    text = "\n".join(different).encode()
-    return DayDigest(count=len(different), digest=hashlib.sha256(text).hexdigest())
+    count, digest = punch_days.digest_of(identities)
+    return DayDigest(count=count, digest=digest)
 
 
 def digests_of(days: Mapping[date, Iterable[str]]) -> dict[date, DayDigest]:
@@ -64,8 +63,12 @@ async def compare(
     span = only if only is not None else days
     if not span:
         return []
-    found = await held(to, min(span), max(span))
-    ours = await asyncio.to_thread(digests_of, found)
+    with storage():
+        found = await punch_days.by_day(to.id, min(span).isoformat(), _after(max(span)))
+    ours = {
+        date.fromisoformat(day): DayDigest(count=count, digest=digest)
+        for day, (count, digest) in found.items()
+    }
     every = sorted(only if only is not None else {*days, *ours})
     seen = {day: (days.get(day, DayDigest()), ours.get(day, DayDigest())) for day in every}
     await _write(to, seen)

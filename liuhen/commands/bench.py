@@ -5,7 +5,7 @@ import importlib
 
 from liuhen.bench.row import Row, show
 
-SUBJECTS = ("ingest", "payroll", "notices", "portal")
+SUBJECTS = ("ingest", "pull", "payroll", "notices", "portal")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
