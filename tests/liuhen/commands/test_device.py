@@ -4,19 +4,25 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
+from devices.codecs import adms_line
+from devices.driver import Batch, PunchEvent, Unreadable
 from hr import gateway as door
 from hr import installation
 from hr.gateway import Report
 from hr.settings import Settings
-from liuhen import device_test
+from liuhen import device_judge, device_test
+from liuhen.broker import Broker
+from liuhen.device_steps import Steps
 from orm.models import Terminal
 from tests.dbfixtures import Database
-from tests.gateway.kit import House, build
+from tests.gateway.kit import SECRET, House, build, until
 from tests.support.gateway_process import ROOT, environment
 from tests.support.sims import simulator
 
@@ -102,6 +108,99 @@ async def test_what_is_wrong_with_a_zk_terminal_is_said_at_its_step(
         well, text = await outcome("ZK1")
     assert not well
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (("--fault", "refuse"), "nothing answers as a ZK terminal"),
+        (("--fault", "silent"), "nothing answers as a ZK terminal"),
+        (("--serial", "OTHER9"), "another terminal answers: OTHER9"),
+        (("--clock-skew", 7200), "off by whole quarter hours"),
+        (("--clock-skew", 400), "order “set time”"),
+    ],
+    ids=["refuses", "silent", "other", "zone", "clock"],
+)
+async def test_a_faulty_zk_terminal_is_diagnosed_with_what_to_do(
+    house: House, fault: tuple[object, ...], said: str
+) -> None:
+    serial = () if "--serial" in fault else ("--serial", "ZK1")
+    async with simulator("zk", *serial, *fault) as sim:
+        (port,) = sim.facts["ports"].values()
+        await house.enrol("zk", "ZK1", address=f"127.0.0.1:{port}", secret="0",
+                          settings={"timeout_seconds": 1.5})  # fmt: skip
+        well, text = await outcome("ZK1")
+    assert not well
+    assert said in text
+
+
+def test_a_log_that_fills_up_is_warned_of_in_time() -> None:
+    told = {share: judged(share) for share in (79, 80, 94, 95, 100)}
+    assert "! " not in told[79]
+    assert all("plan a two-read clearing" in told[share] for share in (80, 94))
+    assert all("clear it today" in told[share] for share in (95, 100))
+
+
+def judged(share: int) -> str:
+    said: list[str] = []
+    device_judge.capacity(Steps(said.append), share * 1000, 100_000)
+    return "\n".join(said)
+
+
+async def test_waiting_and_unreadable_records_are_counted_with_where_to_go(house: House) -> None:
+    await house.enrol("adms", "AD1")
+    (to,) = await door.enrolled()
+    bad = Unreadable(payload=b"junk", reason="bad_time", detail="x")
+    row = b"9999\t2026-11-02 08:31:00\t0\t1\n"
+    event = adms_line.attlog(row.strip(), UTC)
+    assert isinstance(event, PunchEvent)
+    await door.store(to, Batch(source="adms", payload=row, events=(event,), unreadable=(bad,)))
+    said: list[str] = []
+    await device_judge.counts(Steps(said.append), await Terminal.get(serial="AD1"))
+    text = "\n".join(said)
+    assert "1 punches have no person" in text
+    assert "1 records cannot be read" in text
+    assert "terminal / database: - / 1" in text
+
+
+async def test_a_mistyped_serial_shows_as_a_stranger_that_knocks(house: House) -> None:
+    await house.enrol("adms", "AD1")
+    await door.knock("AD1X", "adms", "unknown terminal", "10.0.0.7")
+    server = await asyncio.start_server(_healthy, "127.0.0.1", 0)
+    installation.start(replace(house.settings, gateway_port=server.sockets[0].getsockname()[1]))
+    async with server:
+        well, text = await outcome("AD1")
+    assert not well
+    assert "serials not enrolled knock: AD1X (10.0.0.7)" in text
+
+
+async def test_an_mqtt_terminal_is_judged_by_broker_and_accounts(
+    db: Database, tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    ports = free_port(), free_port()
+    broker = Broker(tmp_path / "mosquitto", *ports)
+    house = await build(db, tmp_path, mqtt_url=f"mqtt://gateway:right@127.0.0.1:{ports[1]}")
+    await house.enrol("mqtt_face", "MQ1")
+    assert "the broker does not answer" in (await outcome("MQ1"))[1]
+    broker.write({"gateway": "right"})
+    process = await asyncio.create_subprocess_exec("mosquitto", "-c", str(broker.config))
+    try:
+        await until(lambda: refused("MQ1"))
+        broker.set_users({"gateway": "right", "MQ1": SECRET})
+        broker.reload()
+        await until(lambda: accepted("MQ1"))
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def refused(serial: str) -> bool:
+    return f"the broker refuses the account {serial}" in (await outcome(serial))[1]
+
+
+async def accepted(serial: str) -> bool:
+    text = (await outcome(serial))[1]
+    return f"the terminal's account: {serial}" in text and "nothing has come from it" in text
 
 
 async def test_a_clock_that_is_wrong_is_named(house: House) -> None:
