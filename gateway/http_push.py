@@ -29,7 +29,7 @@ from gateway.metrics import Metrics
 from gateway.roll import Roll, as_device, settings_of
 from gateway.strangers import Strangers
 from gateway.zone_watch import ZoneWatch
-from hr import clock, gateway, orders
+from hr import clock, gateway
 from hr.gateway import Enrolled, NotStoredError
 from rules.problem import refuse
 
@@ -115,7 +115,7 @@ class Listener:
             await self._store(to, found)
             if found.kind == "poll":
                 await self._counts.weigh(to)
-            elif found.notes and admission.method == "GET":
+            elif adms.greets(admission):
                 await self._orders.greeted(to)
         except NotStoredError:
             return found.reply_retry
@@ -137,7 +137,7 @@ class Listener:
         if heard := [one for one in found.signals if one.code not in _QUIET_SIGNALS]:
             await gateway.signals(to, heard)
         if found.results:
-            await orders.settle(to, found.results)
+            await self._orders.answered(to, found.results)
 
     async def _check_zone(self, to: Enrolled, batch: Batch) -> None:
         off = self._zones.look(to, batch)

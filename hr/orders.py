@@ -77,6 +77,12 @@ async def settle(to: Enrolled, results: Sequence[CommandResult]) -> None:
                 await _answer(to, found.get(one.command_id), one)
 
 
+async def is_sent(to: Enrolled, number: int) -> bool:
+    """Whether an order of this number is on its way."""
+    with storage():
+        return await TerminalCommand.exists(terminal_id=to.id, number=number, state="sent")
+
+
 async def drop(to: Enrolled, number: int, reason: str) -> None:
     """Fail an order that must not, or cannot, be sent; `reason` is a code like NOT_STORED."""
     with storage():

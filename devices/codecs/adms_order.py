@@ -14,25 +14,35 @@ from devices.codecs.adms_reply import Command
 from devices.driver import Order, OrderKind, User
 
 Dialect = Literal["attendance", "access"]
+PART = 100_000_000
+"""The first commands of an order are numbered order + n × this, its last one as the order."""
+
+MOST_PARTS = 5
 _ADMIN = {True: "14", False: "0"}
 
 
 def say(
     order: Order, now: datetime, dialect: Dialect = "attendance", *, clock_text: bool = False
-) -> Command | None:
-    """Write an order; None when this firmware has no words for it or a value does not fit.
+) -> tuple[Command, ...]:
+    """Write an order, nothing when this firmware has no words for it or a value does not fit.
 
+    Some orders take several commands; the last has the order's own number and is answered last.
     `now` is the terminal's own time, for `set_time`; `clock_text`: it reads text, not a counter.
     """
     if order.kind == "set_time" and clock_text:
-        return Command(number=order.number, text=f"SET OPTION DateTime={show_local(now)}")
+        return (Command(number=order.number, text=f"SET OPTION DateTime={show_local(now)}"),)
     words = _WORDS[dialect].get(order.kind)
-    if words is None:
-        return None
     try:
-        return Command(number=order.number, text=words(order, now))
+        *parts, last = words(order, now) if words else [""]
     except ValueError:
-        return None
+        return ()
+    before = (Command(number=order.number + n * PART, text=one) for n, one in enumerate(parts, 1))
+    return (*before, Command(number=order.number, text=last)) if last else ()
+
+
+def part_of(number: int) -> tuple[int, bool]:
+    """The order a command belongs to, and whether it is only one of its parts."""
+    return number % PART, number >= PART
 
 
 def update_user(user: User) -> str:
@@ -51,10 +61,21 @@ def query_punches(start: str, end: str) -> str:
     return "DATA QUERY ATTLOG " + _fields({"StartTime": start, "EndTime": end})
 
 
-def _access_user(user: User) -> str:
+def _access_put(user: User) -> list[str]:
+    """A person, and the right to pass the first door at any time."""
     fields = {"CardNo": user.card, "Pin": user.code, "Password": "", "Group": "1"}
     rest = {"StartTime": "0", "EndTime": "0", "Name": user.name, "Privilege": _ADMIN[user.admin]}
-    return "DATA UPDATE user " + _fields({**fields, **rest})
+    right = {"Pin": user.code, "AuthorizeTimezoneId": "1", "AuthorizeDoorId": "1"}
+    return [
+        "DATA UPDATE user " + _fields({**fields, **rest}),
+        "DATA UPDATE userauthorize " + _fields(right),
+    ]
+
+
+def _access_delete(user: User) -> list[str]:
+    """A person with everything that hangs on him, himself last: this firmware cascades nothing."""
+    tables = ("userauthorize", "templatev10", "biodata", "biophoto", "user")
+    return [f"DATA DELETE {table} " + _fields({"Pin": user.code}) for table in tables]
 
 
 def _of(order: Order) -> User:
@@ -71,23 +92,24 @@ def _fields(fields: Mapping[str, str]) -> str:
     return "\t".join(f"{key}={value}" for key, value in fields.items())
 
 
-_Words = Callable[[Order, datetime], str]
+_Words = Callable[[Order, datetime], list[str]]
 _ATTENDANCE: Mapping[OrderKind, _Words] = {
-    "set_time": lambda _, now: f"SET OPTION DateTime={adms_time.packed(now)}",
-    "put_user": lambda order, _: update_user(_of(order)),
-    "delete_user": lambda order, _: delete_user(_of(order).code),
-    "read_users": lambda *_: "DATA QUERY USERINFO",
-    "read_log": lambda order, _: query_punches(order.low, order.high),
-    "reboot": lambda *_: "REBOOT",
-    "clear_log": lambda *_: "CLEAR LOG",
+    "set_time": lambda _, now: [f"SET OPTION DateTime={adms_time.packed(now)}"],
+    "put_user": lambda order, _: [update_user(_of(order))],
+    "delete_user": lambda order, _: [delete_user(_of(order).code)],
+    "read_users": lambda *_: ["DATA QUERY USERINFO"],
+    "read_log": lambda order, _: [query_punches(order.low, order.high)],
+    "reboot": lambda *_: ["REBOOT"],
+    "clear_log": lambda *_: ["CLEAR LOG"],
 }
 _ACCESS: Mapping[OrderKind, _Words] = {
-    "set_time": lambda _, now: f"SET OPTIONS DateTime={adms_time.packed(now)}",
-    "put_user": lambda order, _: _access_user(_of(order)),
-    "delete_user": lambda order, _: "DATA DELETE user " + _fields({"Pin": _of(order).code}),
-    "read_users": lambda *_: "DATA QUERY tablename=user,fielddesc=*,filter=*",
-    "read_log": lambda *_: "DATA QUERY tablename=transaction,fielddesc=*,filter=*",
-    "reboot": lambda *_: "CONTROL DEVICE 03000000",
+    "set_time": lambda _, now: [f"SET OPTIONS DateTime={adms_time.packed(now)}"],
+    "put_user": lambda order, _: _access_put(_of(order)),
+    "delete_user": lambda order, _: _access_delete(_of(order)),
+    "read_users": lambda *_: ["DATA QUERY tablename=user,fielddesc=*,filter=*"],
+    "read_log": lambda *_: ["DATA QUERY tablename=transaction,fielddesc=*,filter=*"],
+    "reboot": lambda *_: ["CONTROL DEVICE 03000000"],
+    "clear_log": lambda *_: ["DATA DELETE transaction *"],
 }
 _WORDS: Mapping[Dialect, Mapping[OrderKind, _Words]] = {
     "attendance": _ATTENDANCE,

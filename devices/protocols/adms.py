@@ -45,8 +45,9 @@ __all__ = [
     "Head",
     "admit",
     "asks_for_orders",
-    "command",
+    "commands",
     "exchange",
+    "greets",
 ]
 
 SOURCE = "adms"
@@ -59,8 +60,15 @@ def asks_for_orders(admission: Admission) -> bool:
     return poll and "return" not in admission.query
 
 
-def command(order: Order, now: datetime, context: Context) -> adms_reply.Command | None:
-    """Write an order for this terminal; None when its firmware has no words for it."""
+def greets(admission: Admission) -> bool:
+    """Whether this is the first request after a start of the terminal."""
+    return (admission.path, admission.method) == ("/iclock/cdata", "GET") and (
+        "options" in admission.query
+    )
+
+
+def commands(order: Order, now: datetime, context: Context) -> tuple[adms_reply.Command, ...]:
+    """Write an order for this terminal; nothing when its firmware has no words for it."""
     dialect: Dialect = "access" if context.dialect == "access" else "attendance"
     return adms_order.say(order, now, dialect, clock_text=context.settings.clock_text)
 
@@ -109,7 +117,8 @@ def _first_contact(admission: Admission, context: Context) -> HttpExchange:
         )
         return replace(_facts(admission, block), notes={"dialect": "access"})
     block = adms_reply.option_block(terminal.serial, options, context.stamps, push)
-    return replace(_facts(admission, block), notes={"dialect": "attendance"})
+    named = "devicetype" in admission.query
+    return replace(_facts(admission, block), notes={"dialect": "attendance"} if named else {})
 
 
 def _attlog(admission: Admission, body: bytes, _: Context) -> HttpExchange:

@@ -21,7 +21,8 @@ def test_only_protocols_that_exist_take_orders_and_the_others_none() -> None:
 def test_what_adms_terminals_are_offered_can_be_said_to_them(kind: OrderKind) -> None:
     order = Order(number=1, kind=kind, user=User(code="1"), low="a", high="b")
     offered = kind in orders.answers("adms").kinds
-    assert (adms_order.say(order, NOW) is not None) is offered
+    assert bool(adms_order.say(order, NOW)) is offered
+    assert bool(adms_order.say(order, NOW, "access")) is offered
 
 
 @pytest.mark.parametrize("protocol", sorted(orders.ANSWERS))

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from devices.driver import CommandResult
 from devices.sims.http import Answer, Server, send
+from gateway.adms_orders import AdmsOrders
 from hr import clock, commands, ids
+from hr import gateway as door
 from hr import orders as outbox
 from hr.gateway import NotStoredError
 from orm.faults import fault
@@ -57,12 +60,12 @@ async def order(house: House, kind: str, **more: Any) -> None:
     await commands.order(house.machine, kind, [(await Terminal.get(serial="AD1")).id], **more)
 
 
-async def destroy(house: House, kind: str) -> None:
+async def destroy(house: House, kind: str, **arguments: str) -> None:
     """A destructive order that two people have agreed on."""
     terminal = await Terminal.get(serial="AD1")
     await TerminalCommand.create(
         id=ids.new_id(), company_id=house.company_id, terminal_id=terminal.id, number=1,
-        kind=kind, created_at=clock.now(), created_by="a", approved_by="b",
+        kind=kind, arguments=arguments, created_at=clock.now(), created_by="a", approved_by="b",
     )  # fmt: skip
 
 
@@ -157,28 +160,66 @@ async def held(_: House, count: int) -> bool:
     return (await Terminal.get(serial="AD1")).device_count == count
 
 
-async def test_an_access_terminal_is_told_in_its_own_words_and_what_it_has_none_for_fails(
-    house: House,
-) -> None:
+@pytest.fixture
+async def access(house: House) -> House:
+    """The terminal has said that it is one of the 3.x kind."""
     await ask(house, "GET", "/iclock/cdata?SN=AD1&options=all&DeviceType=acc")
-    await asyncio.sleep(2.5)  # until the roll is read again
-    await order(house, "reboot")
-    assert await given(house) == "C:1:CONTROL DEVICE 03000000\n"
-    await Terminal.filter(serial="AD1").update(device_count=0)
-    await destroy_second(house)
-    await until(lambda: is_(house, "failed"))
-    assert (await TerminalCommand.get(number=2)).result == "not_possible"
+
+    async def known() -> bool:
+        found = await ask(house, "GET", "/iclock/cdata?SN=AD1&options=all")
+        return found.body.startswith(b"registry=ok")
+
+    await until(known)
+    return house
 
 
-async def destroy_second(house: House) -> None:
-    await TerminalCommand.filter(number=1).update(state="done")
-    terminal = await Terminal.get(serial="AD1")
-    await TerminalCommand.create(
-        id=ids.new_id(), company_id=house.company_id, terminal_id=terminal.id, number=2,
-        kind="clear_log", created_at=clock.now(), created_by="a", approved_by="b",
-    )  # fmt: skip
-    await asyncio.sleep(1.1)
-    assert await poll(house) == "OK"
+async def test_an_access_terminal_is_told_in_its_own_words(access: House) -> None:
+    await order(access, "reboot")
+    assert await given(access) == "C:1:CONTROL DEVICE 03000000\n"
+
+
+async def remove(house: House) -> list[str]:
+    """Give the order to remove 1001; returns the numbers it goes out under."""
+    await destroy(house, "delete_user", code="1001")
+    lines = (await given(house)).splitlines()
+    assert [line.split(" ")[2] for line in lines][-1] == "user"
+    return [line.split(":")[1] for line in lines]
+
+
+async def tell(house: House, *results: tuple[str, int]) -> None:
+    body = "\n".join(f"ID={number}&return={code}&CMD=DATA" for number, code in results)
+    assert (await ask(house, "POST", "/iclock/devicecmd?SN=AD1", body.encode())).status == 200
+
+
+async def test_an_order_of_several_parts_is_done_when_all_of_them_are(access: House) -> None:
+    *parts, last = await remove(access)
+    await tell(access, *[(one, -1002) for one in parts[:2]])  # it has no such tables
+    await tell(access, *[(one, 0) for one in parts[2:]])
+    assert await state() == "sent"
+    await tell(access, (last, 0))
+    assert await state() == "done"
+
+
+async def test_templates_that_stayed_are_not_told_as_removed(access: House) -> None:
+    *parts, last = await remove(access)
+    await tell(access, (parts[1], -5), (parts[2], 0), (last, 0))
+    found = await TerminalCommand.get()
+    assert (found.state, found.result_code) == ("failed", -5)
+
+
+async def test_a_part_that_failed_is_not_forgotten_by_a_restart(access: House) -> None:
+    *parts, last = await remove(access)
+    await tell(access, (parts[1], -5))
+    to = (await door.enrolled())[0]
+    fresh = AdmsOrders()
+    await fresh.answered(to, [CommandResult(command_id=last, code=0)])
+    assert await state() == "failed"
+    assert (await door.enrolled())[0].notes["parts"] == {}
+
+
+async def test_parts_of_orders_that_nobody_gave_leave_no_trace(access: House) -> None:
+    await tell(access, ("300000009", -5), ("9", 0))
+    assert "parts" not in (await door.enrolled())[0].notes
 
 
 async def test_reading_the_log_again_finds_what_is_missing(house: House) -> None:

@@ -260,7 +260,7 @@ def test_an_order_is_said_in_the_dialect_of_its_terminal() -> None:
     order = Order(number=2, kind="reboot")
     now = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
     for dialect, said in (("", "REBOOT"), ("access", "CONTROL DEVICE 03000000")):
-        command = adms.command(order, now, adms.Context(dialect=dialect))
+        (command,) = adms.commands(order, now, adms.Context(dialect=dialect))
         assert command == Command(number=2, text=said)
 
 
