@@ -12,6 +12,7 @@ from devices.driver import Facts
 from devices.errors import DeviceError
 from devices.protocols.adms import AdmsSettings
 from devices.protocols.mqtt_face import MqttFaceSettings
+from devices.protocols.mqtt_site import MqttSiteSettings
 from gateway.roll import settings_of
 from hr import clock, gateway, outages
 from hr.gateway import Enrolled, NotStoredError, Report
@@ -25,6 +26,7 @@ _AWAY = 150.0
 _SILENCE: Mapping[str, Callable[[Enrolled], float]] = {
     "adms": lambda to: 2 * settings_of(AdmsSettings, to).poll_seconds + _SLACK,
     "mqtt_face": lambda to: 2 * settings_of(MqttFaceSettings, to).heartbeat_seconds + _SLACK,
+    "mqtt_site": lambda to: 2 * settings_of(MqttSiteSettings, to).heartbeat_seconds + _SLACK,
     "zk": lambda _: _ZK_SILENCE,
 }
 """Seconds without a sign of life that mean down; a protocol without heartbeat is not here."""

@@ -13,7 +13,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One installation. `data` holds the database, the secrets and nothing web-served."""
+    """One installation. `data` holds the database, the secrets and nothing web-served.
+
+    `mqtt_url` is the gateway's way to the broker, `mqtt_port` (0: the same) that of terminals.
+    """
 
     data: Path
     database: str
@@ -21,6 +24,7 @@ class Settings:
     port: int = 8080
     gateway_port: int = 8081
     mqtt_url: str = ""
+    mqtt_port: int = 0
     mqtt_shared: bool = False
     gateway_name: str = ""
     public_url: str = ""
@@ -46,6 +50,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=_port(env, "LIUHEN_PORT", 8080),
         gateway_port=_port(env, "LIUHEN_GATEWAY_PORT", 8081),
         mqtt_url=env.get("LIUHEN_MQTT_URL", ""),
+        mqtt_port=_port(env, "LIUHEN_MQTT_PORT", 1883) if env.get("LIUHEN_MQTT_PORT") else 0,
         mqtt_shared=bool(_as("bool", "LIUHEN_MQTT_SHARED", env.get("LIUHEN_MQTT_SHARED", ""))),
         gateway_name=env.get("LIUHEN_GATEWAY_NAME", ""),
         public_url=env.get("LIUHEN_PUBLIC_URL", ""),

@@ -41,7 +41,7 @@ async def guide(work: Work, terminal_id: str) -> Guide:
         protocol=one.protocol,
         serial=one.serial,
         host=told if told not in _LOCAL else _here(settings.public_url),
-        port=(broker.port or 1883) if mqtt else settings.gateway_port,
+        port=(settings.mqtt_port or broker.port or 1883) if mqtt else settings.gateway_port,
         tls=broker.scheme == "mqtts" if mqtt else False,
         user=one.serial,
         prefix=str(one.settings.get("prefix", "")),

@@ -19,7 +19,7 @@ FOLDER = "LIUHEN_BROKER_FOLDER"
 """The variable that names this folder to the gateway beside the broker."""
 
 _LISTENERS = """\
-listener {port} 127.0.0.1
+listener {port} {host}
 use_username_as_clientid true
 """
 _GATEWAYS = "listener {gateway_port} 127.0.0.1\n"
@@ -55,6 +55,7 @@ class Broker:
     folder: Path
     port: int
     gateway_port: int = 0
+    host: str = "127.0.0.1"
 
     @property
     def config(self) -> Path:
@@ -116,6 +117,7 @@ class Broker:
         fresh.write_text(
             text.format(
                 port=self.port,
+                host=self.host,
                 gateway_port=self.gateway_port,
                 folder=self.folder,
                 per_change=str(per_change).lower(),

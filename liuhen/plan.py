@@ -43,6 +43,7 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
             f"mqtt://gateway:{ready['broker_password']}@127.0.0.1:{local.broker_gateway}"
         )
         env[FOLDER] = str(local.broker_folder)
+        env["LIUHEN_MQTT_PORT"] = str(local.broker)
     if ready["demo"]:
         state = local.settings.data / "demo"
         smtp, imap, sms = free_port(), free_port(), free_port()
@@ -59,7 +60,8 @@ def processes(local: Local, ready: dict[str, Any]) -> list[Child]:
 
 def own_broker(local: Local) -> Broker:
     """The private broker of this installation."""
-    return Broker(local.broker_folder, local.broker, local.broker_gateway)
+    host = local.settings.host
+    return Broker(local.broker_folder, local.broker, local.broker_gateway, host)
 
 
 def environment(local: Local) -> dict[str, str]:

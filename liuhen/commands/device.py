@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 
+from devices.protocols import PROTOCOLS
 from hr import terminals
 from hr.actor import Machine
 from hr.settings import load
@@ -29,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _enrolment(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--protocol", required=True, help="zk, adms, mqtt_face or mqtt_attend")
+    add("--protocol", required=True, help=", ".join(one.code for one in PROTOCOLS))
     add("--serial", required=True, help="as printed on the case")
     add("--address", default="", help="ZK: host or host:port")
     add("--secret", default="", help="communication key or password (default: one is made)")

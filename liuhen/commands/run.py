@@ -19,6 +19,7 @@ from liuhen import children, plan
 from rules.problem import refuse
 
 _PATIENCE = 60.0
+_USUAL_BROKER_PORT = 1883
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def main(args: argparse.Namespace) -> int:
     stopping: list[int] = []
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda number, _frame: stopping.append(number))
-    broker = plan.free_port() if shutil.which("mosquitto") else 0
+    broker = _broker_port(settings) if shutil.which("mosquitto") else 0
     if not broker:
         print("liuhen: mosquitto is not installed, MQTT terminals stay off", file=sys.stderr)
     ports = {"broker": broker, "broker_gateway": plan.free_port(), "zk": plan.free_port()}
@@ -67,6 +68,20 @@ def _ports(settings: Settings) -> Settings:
             )
         wanted[name] = plan.free_port()
     return replace(settings, port=wanted["port"], gateway_port=wanted["gateway_port"])
+
+
+def _broker_port(settings: Settings) -> int:
+    """Where terminals find our broker: always the same once they can reach it at all."""
+    alone = settings.host in {"127.0.0.1", "localhost", "::1"}
+    wanted = settings.mqtt_port or (0 if alone else _USUAL_BROKER_PORT)
+    if wanted and not _free(settings.host, wanted):
+        raise refuse(
+            "port",
+            f"端口 {wanted} 已被别的程序占用。请换一个 LIUHEN_MQTT_PORT。",
+            f"Port {wanted} is taken by another program. Choose another LIUHEN_MQTT_PORT.",
+            where="LIUHEN_MQTT_PORT",
+        )
+    return wanted or plan.free_port()
 
 
 def _free(host: str, port: int) -> bool:

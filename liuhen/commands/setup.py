@@ -80,7 +80,7 @@ async def _found(installation: Installation, broker_port: int, gateway_port: int
     password = installation.vault.token("broker.password")
     if broker_port:
         folder = installation.settings.data / "mosquitto"
-        broker = Broker(folder, broker_port, gateway_port)
+        broker = Broker(folder, broker_port, gateway_port, installation.settings.host)
         users = broker_accounts.accounts(enrolled, password)
         broker.write(users, broker_accounts.prefixes(enrolled))
     return {

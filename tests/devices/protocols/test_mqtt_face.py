@@ -173,7 +173,9 @@ def test_a_full_page_of_people_asks_for_the_next_and_the_last_is_the_result() ->
     assert not page.results
     (ask,) = page.after_commit
     assert json.loads(ask.payload)["messageId"] == "17.100"
-    last = _on("Ack", "SearchPersonList-Ack", Personinfo_0={"CustomizeID": 7}, customId="", result="ok")
+    last = _on(
+        "Ack", "SearchPersonList-Ack", Personinfo_0={"CustomizeID": 7}, customId="", result="ok"
+    )
     assert [one.code for one in last.users] == ["7"]
     assert [(one.command_id, one.code) for one in last.results] == [("17", 200)]
 
