@@ -30,6 +30,9 @@ _LISTEN = 30.0
 """Seconds between two questions: with 10 s for the answer a dead connection is found in 60."""
 
 _SILENCE = 1.0
+"""Seconds between two looks around; so long it listens after a reading or an order, then it counts:
+somebody may have punched meanwhile."""
+
 _PORT = 4370
 _PATIENCE = 5.0
 _REST = 1.0
@@ -95,22 +98,27 @@ class ZkWorker:
         settings = zk_settings(self._to)
         with self._open(settings) as link:
             facts = self._greet(link)
-            pull_due, expected = 0.0, 0
+            pull_due, expected, span = 0.0, 0, _LISTEN
             while not self._stop.is_set():
-                span = _LISTEN
                 if clock.monotonic() >= pull_due or facts.records not in {None, expected}:
                     length = self._pull(link, facts)
                     expected = length if facts.records else 0
-                    span = _SILENCE  # then count: somebody may have punched since the read
                     again = length not in {expected, self._uncounted}
                     pull_due = clock.monotonic() + settings.pull_minutes * 60 * (not again)
-                    self._uncounted = length
+                    self._uncounted, span = length, _SILENCE
                 expected += self._listen(link, span)
-                while owed := self._orders():
-                    for order in owed:
-                        tools = Tools(link=link, desk=self._desk, puller=self._puller, facts=facts)
-                        carry_out(tools, order)
+                span = _SILENCE if self._carry_out(link, facts) else _LISTEN
                 facts = self._pulse(link)
+
+    def _carry_out(self, link: ZkSession, facts: Facts) -> int:
+        """Do what is owed; returns how many orders there were."""
+        count = 0
+        while owed := self._orders():
+            for order in owed:
+                tools = Tools(link=link, desk=self._desk, puller=self._puller, facts=facts)
+                carry_out(tools, order)
+                count += 1
+        return count
 
     def _open(self, settings: ZkSettings) -> ZkSession:
         notes = self._desk.notes
