@@ -133,13 +133,7 @@ class Twin:
 
     def _option(self, frame: Frame, _: Faults) -> list[Frame]:
         name = frame.data.rstrip(b"\0").decode("ascii")
-        known = {
-            "~SerialNumber": self._terminal.serial,
-            "~DeviceName": "SIM-F19",
-            "~Platform": "ZEM760_TFT",
-            "~ZKFPVersion": "10",
-            "IPAddress": "127.0.0.1",
-        }
+        known = {"~SerialNumber": self._terminal.serial, **_OPTIONS}
         if name not in known:
             return [self._reply(frame, Code.ACK_ERROR)]
         return [self._reply(frame, data=f"{name}={known[name]}\0".encode())]
@@ -247,9 +241,26 @@ class Twin:
         return self._plain(frame, faults)
 
 
+_OPTIONS = {
+    "~DeviceName": "SIM-F19",
+    "~Platform": "ZEM760_TFT",
+    "~ZKFPVersion": "10",
+    "~OS": "1",
+    "MAC": "00:17:61:00:00:01",
+    "ZKFaceVersion": "7",
+    "FaceFunOn": "0",
+    "CompatOldFirmware": "0",
+    "IPAddress": "127.0.0.1",
+    "NetMask": "255.0.0.0",
+    "GATEIPAddress": "0.0.0.0",  # noqa: S104 - what a terminal without a gateway says
+}
+"""What it says of itself; like many models it has no ~ExtendFmt and no ~UserExtFmt."""
+
 _OPEN = {Code.CONNECT, Code.AUTH, Code.EXIT}
 _PLAIN = (
     Code.FREE_DATA,
+    Code.REFRESHOPTION,
+    Code.TESTVOICE,
     Code.STARTVERIFY,
     Code.CANCELCAPTURE,
 )
