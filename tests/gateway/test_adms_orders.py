@@ -133,6 +133,24 @@ async def test_a_result_that_cannot_be_kept_is_asked_for_again(
     assert await state() == "done"
 
 
+async def test_storage_is_asked_for_all_terminals_once_a_second_and_not_at_every_poll(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    really = outbox.owed
+
+    async def owed() -> frozenset[str]:
+        nonlocal asked
+        asked += 1
+        return await really()
+
+    monkeypatch.setattr(outbox, "owed", owed)
+    began = clock.monotonic()
+    for _ in range(40):
+        assert await poll(house) == "OK"
+    assert 1 <= asked <= 2 + clock.monotonic() - began
+
+
 async def test_a_hello_after_a_restart_is_its_result(house: House) -> None:
     await order(house, "reboot")
     assert await given(house) == "C:1:REBOOT\n"

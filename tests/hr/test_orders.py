@@ -192,6 +192,45 @@ async def test_answers_about_several_people_are_kept_in_words(to: Enrolled) -> N
     assert (await TerminalCommand.get(number=1)).result == "EditPersonsNew-Ack 1001=461 1002=200"
 
 
+@pytest.mark.parametrize("code", [-1005, -5000])
+async def test_busy_is_no_answer_yet_and_gives_the_terminal_more_time(
+    to: Enrolled, code: int
+) -> None:
+    await queue(to, 1)
+    await orders.due(to)
+    at(20)
+    await answer(to, 1, code)
+    assert await state(1) == ("sent", 1, None)
+    at(45)
+    assert await due(to) == []
+    at(50)
+    assert await due(to) == [1]
+    await answer(to, 1)
+    assert await state(1) == ("done", 2, 0)
+
+
+async def test_an_order_that_cannot_be_sent_fails_with_its_reason_and_others_go_on(
+    to: Enrolled,
+) -> None:
+    await queue(to, 1)
+    await queue(to, 2, "reboot")
+    await orders.due(to)
+    await orders.drop(to, 1, orders.NOT_POSSIBLE)
+    await orders.drop(to, 9, orders.NOT_POSSIBLE)
+    found = await TerminalCommand.get(number=1)
+    assert (found.state, found.result, found.result_code) == ("failed", "not_possible", None)
+    assert await state(2) == ("sent", 1, None)
+
+
+async def test_a_restart_is_answered_by_the_hello_after_it(to: Enrolled) -> None:
+    await queue(to, 1, "reboot")
+    await orders.restarted(to)
+    assert (await state(1))[0] == "queued"  # a hello before it was sent says nothing
+    await orders.due(to)
+    await orders.restarted(to)
+    assert await state(1) == ("done", 1, 0)
+
+
 async def test_every_sending_and_every_answer_leaves_its_event(to: Enrolled) -> None:
     await queue(to, 1)
     await queue(to, 2, "reboot")
