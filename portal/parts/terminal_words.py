@@ -19,8 +19,8 @@ def records_said(one: TerminalView) -> Text:
         rest = Text(f"；还差 {more:,} 条，会自动补取", f"; {more:,} still to be fetched")
     elif more < 0:
         rest = Text(
-            f"；终端少 {-more:,} 条，是它清过或覆盖了旧记录，我们没有丢",
-            f"; it has cleared or overwritten {-more:,} old ones, none is lost here",
+            f"；多出的 {-more:,} 条是刚打的，或它清过、覆盖过旧记录，我们没有丢",
+            f"; the other {-more:,} are just in, or it cleared or overwrote old ones: none is lost",
         )
     else:
         rest = Text("；一条不差", "; not one is missing")

@@ -10,14 +10,15 @@ _MAIN = ("board", "month", "notice", "payslip", "todo")
 KEPT = frozenset(
     [f"{name}-zh-light-desktop" for name in (
         "accounts", "day", "evidence", "jobs", "notice-new", "pay-run", "people", "request",
-        "terminals", "unassigned", *_MAIN,
+        "terminals", "terminal", "terminal-enrol", "gaps", "orders", "codes", "codes-listed",
+        "unreadable", "unassigned", *_MAIN,
     )]
     + [f"{name}-zh-light-phone" for name in (
-        "leave", "my-days", "my-notice", "my-payslip", "my-space", "request",
+        "codes", "leave", "my-days", "my-notice", "my-payslip", "my-space", "request", "terminal",
     )]
     + [f"{name}-zh-dark-desktop" for name in _MAIN]
-    + ["my-space-zh-dark-phone"]
-    + [f"{name}-en-light-desktop" for name in ("evidence", *_MAIN)]
+    + ["my-space-zh-dark-phone", "terminal-zh-dark-desktop"]
+    + [f"{name}-en-light-desktop" for name in ("evidence", "terminal", *_MAIN)]
     + [f"{name}-en-light-phone" for name in ("leave", "my-payslip", "my-space")]
 )  # fmt: skip
 """What `make screens` writes: every page of the story once, the main ones in each variant."""
