@@ -18,12 +18,12 @@ from rules.text import Text, plain
 
 KINDS = {
     "overwritten": Text(
-        "终端存满，旧记录被覆盖", "the terminal was full and overwrote its oldest records"
+        "终端存满，旧记录被覆盖", "The terminal was full and overwrote its oldest records"
     ),
-    "skipped": Text("记录号跳了", "record numbers are missing"),
-    "short": Text("终端说有，读出来没有", "it counts more records than it gave"),
-    "cleared": Text("终端上的记录被清空", "its log was cleared"),
-    "unheard": Text("消息服务器断过，可能有没听到的", "the broker lost our session"),
+    "skipped": Text("记录号跳了", "Record numbers are missing"),
+    "short": Text("终端说有，读出来没有", "It counts more records than it gave"),
+    "cleared": Text("终端上的记录被清空", "Its log was cleared"),
+    "unheard": Text("消息服务器断过，可能有没听到的", "The broker lost our session"),
 }
 SETTLED = Text("已记下，留在“看过的”里", "Noted; it stays among those looked at")
 TITLE = Text("这个缺口查过了", "What was found about this gap")

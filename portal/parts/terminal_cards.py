@@ -32,7 +32,7 @@ _WEEK = 7
 
 def health_card(found: Health, view: View, chosen: str) -> Node:
     """The strip, what the pressed day says, and the list behind it."""
-    days = [_stroke(one, n) for n, one in enumerate(found.days)]
+    days = [_stroke(one, n, chosen) for n, one in enumerate(found.days)]
     picked = next((one for one in days if one.key == chosen), None)
     hint = Text("点一天看那天怎么了。", "Press a day to see what happened.")
     return card(
@@ -57,7 +57,7 @@ def _down(found: Health) -> Text:
     )
 
 
-def _stroke(one: HealthDay, n: int) -> Stroke:
+def _stroke(one: HealthDay, n: int, chosen: str) -> Stroke:
     day = show_date(one.day)
     if one.spells:
         told = t(Text("；", "; ")).join(
@@ -72,6 +72,7 @@ def _stroke(one: HealthDay, n: int) -> Stroke:
         words=label,
         parts=[(each.low, each.high) for each in one.spells],
         mark=month_day(one.day) if n % _WEEK == 0 else "",
+        on=str(one.day) == chosen,
     )
 
 

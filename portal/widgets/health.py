@@ -18,12 +18,16 @@ _LEAST = 14.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stroke:
-    """One day: `parts` are its silent minutes as (low, high); `words` say it on hover and tap."""
+    """One day: `parts` are its silent minutes as (low, high); `words` say it on hover and tap.
+
+    `on`: the day whose words stand under the strip.
+    """
 
     key: str
     words: Words
     parts: Sequence[tuple[int, int]] = ()
     mark: str = ""
+    on: bool = False
 
 
 def health_strip(days: Sequence[Stroke], label: Words, *, act: str = "day") -> Node:
@@ -57,10 +61,11 @@ def _stroke(day: Stroke, act: str) -> Node:
         span(cls="there"),
         (span(cls="gone", style=_at(part)) for part in day.parts),
         span(day.mark, cls="strip-mark") if day.mark else None,
-        cls="stroke-day broken" if day.parts else "stroke-day",
+        cls=f"stroke-day{' broken' if day.parts else ''}{' on' if day.on else ''}",
         type="button",
         title=day.words,
         aria_label=day.words,
+        aria_pressed="true" if day.on else "false",
         data_act=act,
         data_key=day.key,
     )
