@@ -9,6 +9,8 @@ from devices.codecs.zk_frame import HEADER, PREFIX, Frame
 from devices.sims.faults import Faults
 
 _HEAD = PREFIX.size + HEADER.size
+_PACE = 0.005
+"""Seconds a terminal needs between announcing a chunk and sending it; some clients rely on it."""
 
 
 class Wire:
@@ -34,6 +36,8 @@ class Wire:
                 if frame.command == Code.DATA and frame.data:
                     self._cut(frame)
                 await self._write(self._encode(frame))
+                if frame.command == Code.PREPARE_DATA:
+                    await asyncio.sleep(_PACE)
 
     async def event(self, frames: Sequence[Frame]) -> None:
         """Send live events together, in one segment where the network allows."""
