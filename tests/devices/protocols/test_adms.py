@@ -135,6 +135,10 @@ def test_a_market_name_is_no_access_terminal() -> None:
     assert answer.notes == {"dialect": "attendance"}
 
 
+def test_a_hello_that_names_no_kind_changes_nothing_of_what_is_known() -> None:
+    assert _send("GET", "/iclock/cdata?SN=S1&options=all&pushver=2.4.0").notes == {}
+
+
 def test_an_attendance_terminal_that_registers_keeps_its_words() -> None:
     answer = _send("POST", "/iclock/registry?SN=S1", b"DeviceType=att,~DeviceName=F22")
     assert answer.notes == {"dialect": "attendance"}
