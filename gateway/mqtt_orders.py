@@ -110,7 +110,7 @@ class Orders:
         here = show_local(clock.now().astimezone(ZoneInfo(to.zone)))
         message = family.order(order, here, device, route.settings)
         if message is None:
-            await orders.drop(to, order.number, NOT_POSSIBLE)
+            await orders.drop(to, order.number, orders.NOT_POSSIBLE)
         else:
             box.waiting.append((message, family.pace_seconds.get(order.kind, 0.0)))
 
@@ -129,10 +129,6 @@ class Orders:
             )
             for code, number in numbers.items()
         ]
-
-
-NOT_POSSIBLE = "not_possible"
-"""`result` of an order that this family of terminals cannot carry out."""
 
 
 def _is_free(box: _Outbox, now: float) -> bool:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from gateway import mqtt_orders
 from gateway.mqtt_orders import Orders
 from gateway.mqtt_routes import Routes
 from gateway.roll import Roll
@@ -73,7 +72,7 @@ async def test_orders_are_carried_out_and_their_answers_kept(
         await until(lambda: settled(5))
     assert [await state(one) for one in (1, 2, 3, 5)] == [("done", 200)] * 4
     assert await state(4) == ("failed", None)
-    assert (await TerminalCommand.get(number=4)).result == mqtt_orders.NOT_POSSIBLE
+    assert (await TerminalCommand.get(number=4)).result == orders.NOT_POSSIBLE
     assert await TerminalUser.exists(code="1999", name="新人")
     assert await TerminalUser.all().count() == 21
 
