@@ -15,7 +15,7 @@ from devices.driver import Facts, Signal
 from devices.errors import Refused
 from devices.protocols.zk import ZkSession, batch_of
 from gateway.zk_desk import Desk
-from gateway.zk_pull import CLEARED_TO, Puller
+from gateway.zk_pull import CLEARED_TO, CLEARING, Puller
 from hr import gateway, reconcile
 
 _DRAIN_SECONDS = 1.0
@@ -46,12 +46,12 @@ def clear_log(link: ZkSession, desk: Desk, puller: Puller, facts: Facts) -> str:
         proof = _proven(first, second, link, desk)
         if (now := link.sizes().records) != second.count:
             raise Refused(f"{second.count} records were read, the terminal counts {now} now")
-        _note(desk)  # before: whoever finds the log empty after a crash must know why
+        _note(desk, clearing=True)  # whoever finds the log empty after a crash must know why
         link.order(Code.CLEAR_ATTLOG)
         heard = _drain(link, desk)
         link.ask(Code.REFRESHDATA)
         left = link.sizes().records
-    _note(desk)
+    _note(desk, clearing=False)
     told = f"cleared: {proof}; punches heard meanwhile {heard}; records left {left}"
     signal = Signal(code="log_cleared_on_order", detail=f"{told}"[:200])
     desk.ask(lambda: gateway.signals(desk.to, [signal]))
@@ -61,10 +61,13 @@ def clear_log(link: ZkSession, desk: Desk, puller: Puller, facts: Facts) -> str:
     return told
 
 
-def _note(desk: Desk) -> None:
-    """Keep up to when everything is ours, so that the empty log is no gap."""
+def _note(desk: Desk, *, clearing: bool) -> None:
+    """Keep up to when everything is ours, so that the empty log is no gap.
+
+    Who dies while `clearing` may have missed a punch that fell into the clearing: that is one.
+    """
     low = desk.ask(lambda: reconcile.newest(desk.to))
-    desk.remember({CLEARED_TO: low})
+    desk.remember({CLEARED_TO: low, CLEARING: clearing})
 
 
 def _proven(first: Log, second: Log, link: ZkSession, desk: Desk) -> Proof:

@@ -21,6 +21,9 @@ _FULL = 0.95
 CLEARED_TO = "cleared_to"
 """The note of up to when we held everything as the log was cleared on our order."""
 
+CLEARING = "clearing"
+"""The note that a clearing was begun and nobody knows yet how it ended."""
+
 
 @dataclass(slots=True)
 class Seen:
@@ -57,7 +60,8 @@ class Puller:
         seen = _look(log, link.slots)
         self._report_lost(log, seen.first, facts)
         whole = self._store(seen, link.slots)
-        self._desk.remember(_learnt(link))
+        ended = {CLEARING: False} if self._desk.notes.get(CLEARING) else {}
+        self._desk.remember({**_learnt(link), **ended})
         if whole:
             self._desk.ask(lambda: reconcile.mended(self._desk.to, "short"))
         self._digest, self._compared = digest, now
@@ -84,7 +88,8 @@ class Puller:
         if first and ask(lambda: reconcile.has(to, first.identity)):
             return
         low = ask(lambda: reconcile.newest(to, before))
-        if low and low > self._desk.notes.get(CLEARED_TO, ""):
+        notes = self._desk.notes
+        if low and (low > notes.get(CLEARED_TO, "") or notes.get(CLEARING)):
             high = before or facts.device_time or low
             ask(lambda: reconcile.gap(to, _kind(log, facts), low, high))
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.errors import Unreachable
 from devices.protocols.zk import ZkSession
+from gateway import zk_clear
 from hr import reconcile
 from orm.models import Event, Punch, Quarantine, TerminalCommand, TerminalGap
 from tests.dbfixtures import Database
@@ -156,6 +158,30 @@ async def test_a_log_that_is_read_short_is_not_cleared(house: House, tmp_path: P
         await sim.order(do="fault", name="withhold:3")
         assert "3 of 20 records" in await failed(house, "clear_log")
         assert await left_on(sim) == 20
+
+
+async def test_a_punch_lost_because_the_connection_died_in_the_clearing_is_a_gap(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(link: ZkSession, _: object) -> int:
+        link.socket.close()
+        raise Unreachable("cut on order")
+
+    async with terminal(house, tmp_path, "--prefill", 20) as sim, gateway():
+        await until(lambda: has(20))
+        await until(pulled)
+        newest = max(one.local_text for one in await Punch.all())
+        monkeypatch.setattr(zk_clear, "_drain", cut)
+        await sim.order(do="fault", name="punch_at_clear@1")
+        await order(house, "clear_log")
+        gap = await until(TerminalGap.first)
+        unheard = (tmp_path / "ledger" / "ZK1.jsonl").read_text("utf-8").splitlines()
+        (lost,) = [json.loads(line)["local"] for line in unheard if '"n": 21,' in line]
+        assert (gap.kind, gap.low) == ("cleared", newest)
+        assert gap.low < lost <= gap.high
+        await sim.punch("1001", local="2099-01-01 08:00:00")
+        await until(lambda: has(21))
+    assert await TerminalGap.all().count() == 1
 
 
 async def test_nothing_is_ever_cleared_without_an_order(house: House, tmp_path: Path) -> None:
