@@ -51,7 +51,8 @@ def request(data: bytes) -> object:
     admitted = adms.admit(adms.Head(method=method, target=target, headers=headers), _known)
     if isinstance(admitted, HttpExchange):
         return admitted
-    return adms.exchange(admitted, body if admitted.keep_body else b"", _CONTEXT)
+    greeted = adms.greets(admitted)
+    return greeted, adms.exchange(admitted, body if admitted.keep_body else b"", _CONTEXT)
 
 
 _CONTEXT = adms.Context(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import corpus, run
+from tests.fuzz.parsers import BY_NAME
 from tests.fuzz.run import Result, fuzz, main, table
 from tests.fuzz.zk_parsers import Parser
 
@@ -84,9 +85,18 @@ def test_a_real_parser_runs_in_a_process_of_its_own_and_fills_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("os.nice", lambda _: 0)
-    assert main(["--only", "zk.sizes", "--inputs", "3000"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("ok ")
-    page = table([Result("zk.sizes", inputs=3025), Result("x", broken=2)], 1)
-    assert "| `zk.sizes` | 0 | 3,025 |" in page
-    assert "NOT all bars met" in page
+    where = tmp_path / "table.md"
+    assert main(["--only", "zk.sizes", "--inputs", "3000", "--table", str(where)]) == 0
+    assert capsys.readouterr().out.startswith("ok ")
+    seeds_of_it = len(BY_NAME["zk.sizes"].corpus())
+    assert f"| `zk.sizes` | {seeds_of_it} | {3000 + seeds_of_it:,} |" in where.read_text("utf-8")
+    assert "all bars met" in where.read_text("utf-8")
+
+
+def test_a_row_is_renewed_and_the_others_stay() -> None:
+    first = table([Result("zk.sizes", inputs=10), Result("zk.time", inputs=20)], 1)
+    second = table([Result("zk.time", inputs=30, broken=1)], 1, first)
+    assert "| `zk.sizes` | 0 | 10 | 0 | 0 |" in second
+    assert "| `zk.time` | 0 | 30 | 0 | 1 |" in second
+    assert "40 inputs to 2 parsers" in second
+    assert "NOT all bars met" in second
