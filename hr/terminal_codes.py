@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from tortoise.expressions import Q
+
+from hr import clock
 from orm.models import CodeMapping, Terminal, TerminalMove
 
 Codes = dict[tuple[str, str], set[str]]
@@ -17,14 +20,16 @@ async def codes_on(people: Collection[str], terminals: Sequence[Terminal]) -> Co
         code_group__in={group for one in groups.values() for group in one},
     )
     mine = await every.filter(person_id__in=list(people))
-    holders: dict[tuple[str, str], str] = {}
-    for one in await every.filter(code__in={one.code for one in mine}, valid_to=None):
-        holders[one.code_group, one.code] = one.person_id
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    held = Q(valid_to=None) | Q(valid_to__gt=clock.now())
+    for one in await every.filter(held, code__in={one.code for one in mine}):
+        holders[one.code_group, one.code].add(one.person_id)
     found: Codes = defaultdict(set)
     for terminal in terminals:
         for one in mine:
-            now = {holders.get((group, one.code)) for group in groups[terminal.id]}
-            if one.code_group in groups[terminal.id] and now <= {None, one.person_id}:
+            here = groups[terminal.id]
+            now = set[str]().union(*(holders[group, one.code] for group in here))
+            if one.code_group in here and now <= {one.person_id}:
                 found[one.person_id, terminal.id].add(one.code)
     return found
 

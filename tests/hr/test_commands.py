@@ -1,7 +1,7 @@
 """Orders as people give them: many terminals at once, two people for what cannot be undone."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -230,14 +230,15 @@ async def test_removing_a_leaver_waits_for_a_second_person_and_is_confirmed_per_
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("until", [None, NOW + timedelta(days=3)])
 async def test_a_code_that_has_passed_to_somebody_else_is_not_removed(
-    town: Town, walls: dict[str, str]
+    town: Town, walls: dict[str, str], until: datetime | None
 ) -> None:
     ada = town.people["ada"]
     await CodeMapping.filter(person_id=ada).update(valid_to=NOW)
     await CodeMapping.create(
         id=ids.new_id(), company_id=town.company, code_group="default", code="0002",
-        person_id=town.people["ben"], valid_from=NOW,
+        person_id=town.people["ben"], valid_from=NOW, valid_to=until,
     )  # fmt: skip
     assert await refusal(commands.remove_person(town.of("hana"), ada)) == "nobody_there"
 
