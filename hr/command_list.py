@@ -10,7 +10,7 @@ from hr.command_words import KINDS, ORDER, STATES, answer
 from hr.people import site_labels
 from hr.terminal_codes import codes_on
 from hr.views import shape
-from orm.models import Account, Person, Terminal, TerminalCommand, TerminalUser
+from orm.models import Account, CodeMapping, Person, Terminal, TerminalCommand, TerminalUser
 from rules.access import Permission
 from rules.text import Text, plain
 
@@ -121,11 +121,16 @@ async def offers(work: Work) -> list[Offer]:
 @query(Permission.TERMINAL_EDIT, "离职人员还在终端上", "Leavers still on terminals")
 async def leavers(work: Work) -> list[LeaverView]:
     """Who has left and is still listed on terminals: removal is offered, never automatic."""
-    gone = await Person.filter(await work.people(), left_on__isnull=False).order_by("-left_on")
     terminals = await Terminal.filter(company_id=work.company_id).order_by("code")
-    codes = await codes_on([one.id for one in gone], terminals)
     listed = await TerminalUser.filter(terminal_id__in=[one.id for one in terminals])
     on_it = {(one.terminal_id, one.code) for one in listed}
+    likely = CodeMapping.filter(company_id=work.company_id, code__in={code for _, code in on_it})
+    gone = await Person.filter(
+        await work.people(),
+        left_on__isnull=False,
+        id__in={one.person_id for one in await likely},
+    ).order_by("-left_on")
+    codes = await codes_on([one.id for one in gone], terminals)
     leaving = TerminalCommand.filter(kind="delete_user", state__in=("waiting", "queued", "sent"))
     ordered = set(await leaving.filter(company_id=work.company_id).values_list("person_id"))
     found = []
