@@ -14,6 +14,7 @@ from hr.gateway import Enrolled, NotStoredError
 _GRACE = 30.0
 _MOST = 10_000
 _MOST_HOLES = 100
+_LOOK_BACK = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -50,14 +51,13 @@ class Numbers:
             return
         count = _Count(to)
         try:
-            known = None if resends else await skipped.latest(to)
-            count.holes = [
-                hole for span in await skipped.unsettled(to) if (hole := await _recall(to, *span))
-            ]
+            known = [] if resends else await skipped.latest(to, _LOOK_BACK)
+            for number, local in known:  # finds what was not reported when we last ended
+                _count(count, number, local)
+            for low, high in await skipped.unsettled(to):
+                await _recall(count, low, high)
         except NotStoredError:
             return  # the batch will not be stored either; the next one asks again
-        if known is not None:
-            count.last, count.local = known
         self._counts[to.id] = count
 
     def see(self, to: Enrolled, numbers: Iterable[tuple[str, str]]) -> None:
@@ -104,6 +104,8 @@ async def _settle(count: _Count, hole: _Hole) -> None:
     if hole.missing and not hole.reported:
         if clock.monotonic() - hole.since < _GRACE:
             return
+        if hole.low > hole.high:  # the clock was set between them: nobody can say where to look
+            hole.missing.clear()
         hole.missing -= (await skipped.stored(count.to, hole.low, hole.high)).keys()
     left = sum(len(one.missing) for one in count.holes if one.low == hole.low)
     if left:
@@ -115,14 +117,16 @@ async def _settle(count: _Count, hole: _Hole) -> None:
         count.holes.remove(hole)
 
 
-async def _recall(to: Enrolled, low: str, high: str) -> _Hole | None:
-    """A reported gap as it stands now; None when its neighbours do not say which are missing."""
-    held = await skipped.stored(to, low, high)
+async def _recall(count: _Count, low: str, high: str) -> None:
+    """Follow a reported gap again; not when its neighbours do not say which are missing."""
+    for hole in count.holes:
+        if hole.low == low:
+            hole.reported = len(hole.missing) or 1
+            return
+    held = await skipped.stored(count.to, low, high)
     first = max((no for no, local in held.items() if local == low), default=None)
-    last = min(
-        (no for no, local in held.items() if local == high and no > (first or 0)), default=None
-    )
-    if first is None or last is None or last - first > _MOST:
-        return None
+    last = min((no for no, local in held.items() if local == high), default=None)
+    if first is None or last is None or not 0 < last - first <= _MOST:
+        return
     missing = set(range(first + 1, last)) - held.keys()
-    return _Hole(missing, low, high, clock.monotonic(), reported=len(missing) or 1)
+    count.holes.append(_Hole(missing, low, high, clock.monotonic(), reported=len(missing) or 1))

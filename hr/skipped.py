@@ -5,16 +5,17 @@ from hr.gateway import Enrolled, storage
 from orm.models import Punch, TerminalGap
 
 
-async def latest(to: Enrolled) -> tuple[int, str] | None:
-    """The record number and local time of a terminal's latest numbered punch."""
+async def latest(to: Enrolled, most: int) -> list[tuple[int, str]]:
+    """Record number and local time of a terminal's last numbered punches, the oldest first."""
     with storage():
         rows = (
             await Punch.filter(terminal_id=to.id, record_no__not_isnull=True)
             .order_by("-identity")
-            .limit(1)
+            .limit(most)
             .values_list("record_no", "local_text")
         )
-    return next(((int(no), local) for no, local in rows if no.isdecimal()), None)
+    found = sorted((local, int(no)) for no, local in rows if no.isdecimal())
+    return [(no, local) for local, no in found]
 
 
 async def stored(to: Enrolled, low: str, high: str) -> dict[int, str]:

@@ -111,6 +111,24 @@ async def test_after_a_restart_the_gap_between_is_seen(to: Enrolled) -> None:
     assert await gaps() == [(at(5), at(8), 2, False)]
 
 
+async def test_a_gap_that_was_not_reported_before_a_restart_is_found_after_it(
+    to: Enrolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mqtt_numbers, "_GRACE", 60.0)
+    await take(Numbers(), to, 5, 8, 9)
+    monkeypatch.setattr(mqtt_numbers, "_GRACE", 0.0)
+    await take(Numbers(), to, 10)
+    assert await gaps() == [(at(5), at(8), 2, False)]
+
+
+async def test_a_clock_that_was_set_makes_no_gap(to: Enrolled) -> None:
+    numbers = Numbers()
+    await take(numbers, to, 5)
+    numbers.see(to, [("9", "2020-01-01 00:00:00")])
+    await numbers.beat()
+    assert await gaps() == []
+
+
 async def test_a_terminal_that_sends_again_until_acknowledged_begins_where_it_is(
     to: Enrolled,
 ) -> None:
