@@ -178,8 +178,9 @@ class ZkLink:
         return zk_reply.free_sizes(self.ask(Code.GET_FREE_SIZES))
 
     def time(self) -> str | None:
-        """Ask the terminal's local time; None when it names none."""
-        return zk_time.decode_packed(self.ask(Code.GET_TIME))
+        """Ask the terminal's local time; None when it names none or will not say."""
+        reply = self.request(Code.GET_TIME)
+        return zk_time.decode_packed(reply.data) if reply.command == Code.ACK_OK else None
 
     def option(self, name: str) -> str:
         """Return an option, or nothing when the model does not have it."""
@@ -187,8 +188,10 @@ class ZkLink:
         return zk_reply.option(reply.data) if reply.command == Code.ACK_OK else ""
 
     def firmware(self) -> str:
-        """Return the version text."""
-        return text.decode(text.until_nul(self.ask(Code.GET_VERSION))).text
+        """Return the version text, or nothing when the terminal will not say."""
+        reply = self.request(Code.GET_VERSION)
+        known = reply.data if reply.command == Code.ACK_OK else b""
+        return text.decode(text.until_nul(known)).text
 
     def buffer(self, command: int, fct: int, limit: int) -> bytes:
         """Read a buffer; over UDP twice, because one datagram lost and one doubled look whole."""

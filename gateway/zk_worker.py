@@ -6,13 +6,14 @@ listening.
 """
 
 import asyncio
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
 from devices.codecs.zk_slots import SlotBook
 from devices.driver import Facts, Order
-from devices.errors import DeviceError, NotOurs
+from devices.errors import DeviceError, NotOurs, Unsupported, WireError
 from devices.protocols.zk import ZkSession, ZkSettings
 from gateway.backoff import Backoff
 from gateway.collector import Collector
@@ -26,6 +27,7 @@ from gateway.zk_pull import Puller
 from hr import clock, gateway, orders
 from hr.gateway import Enrolled
 
+_log = logging.getLogger(__name__)
 _LISTEN = 30.0
 """Seconds between two questions: with 10 s for the answer a dead connection is found in 60."""
 
@@ -70,7 +72,7 @@ class ZkWorker:
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"zk-{to.serial}")
         self._stop = threading.Event()
-        self._connected = False
+        self._settled = False
         self._uncounted = 0
         """Records of a terminal that always counts 0: what grew is read again, to be sure."""
 
@@ -85,7 +87,7 @@ class ZkWorker:
                 pass  # the terminal is well; its lease comes back or this worker is cancelled
             except DeviceError as error:
                 self._watch.failed(self._to, error)
-                if self._connected:
+                if self._settled:
                     backoff.reset()
                 await asyncio.sleep(max(_REST, backoff.wait(retryable=error.retryable)))
                 continue
@@ -93,7 +95,7 @@ class ZkWorker:
 
     def _session(self) -> None:
         """In the thread: one connection, from its first word until it ends."""
-        self._connected = False
+        self._settled = False
         self.owed.set()
         settings = zk_settings(self._to)
         with self._open(settings) as link:
@@ -134,7 +136,6 @@ class ZkWorker:
         facts = link.facts()
         if facts.serial and facts.serial != self._to.serial:
             raise OtherTerminal(f"{facts.serial} answers instead of {self._to.serial}")
-        self._connected = True
         self._know(facts)
         return facts
 
@@ -150,10 +151,21 @@ class ZkWorker:
     def _pull(self, link: ZkSession, facts: Facts) -> int:
         """Read the whole log and the people; returns how many records there were."""
         log = self._puller.pull(link, facts)
-        users = link.users()
-        self._desk.ask(lambda: gateway.users_seen(self._to, users))
+        self._settled = True
+        self._read_users(link)
         self._desk.heard(last_pull_at=clock.now(), device_count=log.count)
         return log.count
+
+    def _read_users(self, link: ZkSession) -> None:
+        """Keep who is on the terminal; a list nobody can read does not stop the punches."""
+        try:
+            users = link.users()
+        except (WireError, Unsupported) as odd:
+            if not link.socket.alive:
+                raise
+            _log.warning("terminal %s: its users cannot be read: %s", self._to.serial, odd)
+            return
+        self._desk.ask(lambda: gateway.users_seen(self._to, users))
 
     def _listen(self, link: ZkSession, span: float) -> int:
         """Store live punches until the span is over or an order waits; returns how many new."""

@@ -168,6 +168,8 @@ def encode(row: Row, layout: str) -> bytes:
 
 
 def _body(buffer: bytes) -> bytes:
+    if not buffer:
+        return b""
     if len(buffer) < PREFIX.size:
         raise WireError(f"the log has {len(buffer)} bytes, not even its size field")
     total = PREFIX.unpack_from(buffer)[0]

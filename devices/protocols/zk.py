@@ -110,11 +110,11 @@ class ZkSession(ZkLink):
                 self.stop_events()
 
     def register(self) -> None:
-        """Have punches told as they happen."""
+        """Have punches told as they happen; a terminal that will not is counted all the same."""
         with self.quick():
             self.request(Code.CANCELCAPTURE)
             self.request(Code.STARTVERIFY)
-            self.ask(Code.REG_EVENT, struct.pack("<I", EF_ATTLOG))
+            self.request(Code.REG_EVENT, struct.pack("<I", EF_ATTLOG))
 
     def stop_events(self) -> None:
         """Have nothing more told; what is under way waits until somebody listens again."""
@@ -163,7 +163,7 @@ class ZkSession(ZkLink):
     def _read_log(self) -> zk_record.Log:
         before = self.sizes()
         limit = before.record_cap * zk_record.MAX_RECORD + 4 if before.record_cap > 0 else ROOM
-        buffer = self.buffer(Code.ATTLOG_RRQ, 0, limit)
+        buffer = self._log_buffer(limit, before.records)
         after = self.sizes()
         return zk_record.prove(
             buffer,
@@ -172,6 +172,15 @@ class ZkSession(ZkLink):
             pinned=self.layout,
             now=self.time() or "",
         )
+
+    def _log_buffer(self, limit: int, counted: int) -> bytes:
+        """Read the log's bytes; who counts records and will not hand them out is reported."""
+        try:
+            return self.buffer(Code.ATTLOG_RRQ, 0, limit)
+        except WireError as broken:
+            if not counted or not self.socket.alive:
+                raise
+            raise zk_record.ShortLog(f"{counted} records, but: {broken}", counted) from broken
 
     def _learn_slots(self) -> None:
         now = self.time() or ""
