@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.codecs import zk_record, zk_time
-from devices.codecs.zk_record import Row
+from devices.codecs.zk_record import Row, ShortLog
 from devices.driver import PunchEvent, Unreadable, identity_of
 from devices.errors import DeviceError, Unsupported, WireError
 
@@ -122,3 +122,33 @@ def test_old_terminals_pack_state_and_verify_into_one_byte() -> None:
     found = zk_record.decode(bytes.fromhex("07002800a8eba71e"), "8B", {7: "7"})
     assert isinstance(found, PunchEvent)
     assert (found.state, found.verify_code, found.verify) == (2, 8, "other")
+
+
+@pytest.mark.parametrize(("counted", "layout", "pinned"), [(20, "40", ""), (5, "16", "16")])
+def test_fewer_records_than_counted_are_named_as_missing(
+    counted: int, layout: str, pinned: str
+) -> None:
+    with pytest.raises(ShortLog) as short:
+        zk_record.prove(_log(_rows(3), layout), counted, counted, pinned=pinned, now=NOW)
+    assert short.value.missing == counted - 3
+
+
+def test_no_bytes_at_all_are_an_empty_log_unless_records_are_counted() -> None:
+    assert zk_record.prove(b"", 0, 0).count == 0
+    with pytest.raises(ShortLog):
+        zk_record.prove(b"", 3, 3)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 6, 30])
+def test_an_uncounted_log_is_read_by_the_smallest_size_that_fits(count: int) -> None:
+    log = zk_record.prove(_log(_rows(count), "40"), 0, 0, now=NOW)
+    assert (log.layout, log.count) == ("40", count)
+
+
+def test_a_log_is_decoded_whole_as_it_is_row_by_row() -> None:
+    rows = _rows(50)
+    rows[7] = Row(uid=2, code=b"1002", time=zk_time.pack(2026, 2, 30, 0), verify=1, state=0)
+    log = zk_record.prove(_log(rows, "40"), 50, 50, now=NOW)
+    events, unreadable = zk_record.decode_all(log)
+    single = [zk_record.decode(raw, "40") for raw in log.payloads()]
+    assert [*events[:7], *unreadable, *events[7:]] == single
