@@ -110,7 +110,7 @@ async def correct(
     found = await terminals.mine(work, terminal_id)
     _check(since, until, zone, minutes)
     rows = await _touched(found.id, since, until)
-    await ZoneCorrection.create(
+    made = ZoneCorrection(
         id=ids.new_id(),
         company_id=work.company_id,
         terminal_id=found.id,
@@ -122,20 +122,25 @@ async def correct(
         made_at=work.now,
         made_by=work.actor.account_id,
     )
+    await made.save(force_create=True)
     await Terminal.filter(id=found.id).update(zone=zone)
     await _judge_again(work, rows, zone, minutes)
+    await _told(work, made, found.zone, len(rows))
+    return len(rows)
+
+
+async def _told(work: Work, made: ZoneCorrection, before: str, punches: int) -> None:
     await work.emit(
         "terminal.zone_corrected",
-        found.id,
-        since=rfc3339(since),
-        until=rfc3339(until),
-        before=found.zone,
-        after=zone,
-        minutes=minutes,
-        punches=len(rows),
-        reason=reason,
+        made.terminal_id,
+        since=rfc3339(made.since),
+        until=rfc3339(made.until),
+        before=before,
+        after=made.zone,
+        minutes=made.minutes,
+        punches=punches,
+        reason=made.reason,
     )
-    return len(rows)
 
 
 async def _judge_again(work: Work, rows: Iterable[Punch], zone: str, minutes: int) -> None:
