@@ -20,7 +20,7 @@ check: setup-test
 	$(BIN)/pytest -q tests/arch
 
 bench: setup-test # every bench prints its figure, its limit and the ratio
-	for what in ingest payroll notices portal; do \
+	for what in ingest pull history idle storm payroll notices portal; do \
 		$(BIN)/python -m liuhen bench $$what || exit 1; \
 	done
 	$(BIN)/python -m tests.bench.board

@@ -1,7 +1,6 @@
 """For benches: a second database beside a first one, tidied tables, and the statements said."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import groupby
 from pathlib import Path
@@ -70,19 +69,22 @@ async def tidy() -> None:
 async def statements() -> AsyncIterator[list[str]]:
     """Collect every statement said meanwhile; one executed many times is one."""
     said: list[str] = []
-    conn: Any = sql.connection()
-    if sql.dialect() == "sqlite":
-        await in_thread(conn, lambda raw: raw.set_trace_callback(said.append))
-    else:
-        async with conn.acquire_connection() as raw:
-            raw.add_query_logger(lambda record: said.append(record.query))
     found: list[str] = []
+    await _listen(said.append)
     yield found
-    await asyncio.sleep(0)
-    if sql.dialect() == "sqlite":
-        await in_thread(conn, lambda raw: raw.set_trace_callback(None))
-    else:
-        async with conn.acquire_connection() as raw:
-            raw.reset_query_loggers()
+    await _listen(None)
     different = [one for one, _ in groupby(text.strip()[:24] for text in said)]
     found += [one for one in different if not one.startswith(_DRIVER)]
+
+
+async def _listen(hear: Callable[[str], None] | None) -> None:
+    """Have every connection tell its statements, or none of them any more."""
+    conn: Any = sql.connection()
+    if sql.dialect() == "sqlite":
+        await in_thread(conn, lambda raw: raw.set_trace_callback(hear))
+        return
+    for holder in conn._pool._holders:  # noqa: SLF001 - whichever of the pool will be used
+        if holder._con and hear:  # noqa: SLF001 - the same
+            holder._con.add_query_logger(lambda record: hear(record.query))  # noqa: SLF001 - the same
+        elif holder._con:  # noqa: SLF001 - the same
+            holder._con._query_loggers.clear()  # noqa: SLF001 - the same

@@ -48,13 +48,13 @@ class Fleet:
         return self.gateway.pid if self.gateway else 0
 
     def start_gateway(self) -> None:
-        log = (self.settings.data / "gateway.log").open("ab")
-        self.gateway = subprocess.Popen(
-            [sys.executable, "-m", "liuhen", "gateway"],
-            env={**os.environ, **_environment(self.settings)},
-            stdout=log,
-            stderr=log,
-        )
+        with (self.settings.data / "gateway.log").open("ab") as log:
+            self.gateway = subprocess.Popen(
+                [sys.executable, "-m", "liuhen", "gateway"],
+                env={**os.environ, **_environment(self.settings)},
+                stdout=log,
+                stderr=log,
+            )
 
     def start_broker(self) -> None:
         self.broker = subprocess.Popen(  # noqa: S603 - fixed program, our own file
@@ -149,12 +149,12 @@ def simulators(commands: list[list[str]], folder: Path) -> Iterator[None]:
     running = []
     try:
         for number, command in enumerate(commands):
-            log = (folder / f"sim{number}.log").open("ab")
-            running.append(
-                subprocess.Popen(  # noqa: S603 - our own modules
-                    [sys.executable, "-m", *command], stdout=log, stderr=log
+            with (folder / f"sim{number}.log").open("ab") as log:
+                running.append(
+                    subprocess.Popen(  # noqa: S603 - our own modules
+                        [sys.executable, "-m", *command], stdout=log, stderr=log
+                    )
                 )
-            )
         yield
     finally:
         for one in running:

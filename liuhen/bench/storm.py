@@ -26,6 +26,7 @@ TERMINALS = 1000
 PREFILL = 5
 RATE = 10.0
 DOWN = 5.0
+HEARTBEAT = 20.0
 _ONLINE, _MEMORY = 60.0, 512.0
 _ADMS_IN_ONE, _MQTT_IN_ONE = 250, 125
 
@@ -134,7 +135,8 @@ def _acknowledged(ledgers: Path) -> Iterator[tuple[str, str, str]]:
 
 def _commands(band: Fleet, ledgers: Path) -> list[list[str]]:
     adms = ["--server", f"http://127.0.0.1:{band.settings.gateway_port}", "--secret", SECRET]
-    mqtt = ["--port", str(band.broker_port), "--password", SECRET, "--heartbeat-seconds", "20"]
+    mqtt = ["--port", str(band.broker_port), "--password", SECRET]
+    mqtt += ["--heartbeat-seconds", str(HEARTBEAT)]
     both = (("adms", _ADMS_IN_ONE, adms), ("mqtt_face", _MQTT_IN_ONE, mqtt))
     return [
         [f"devices.sims.{name}", *options, *_shared(serials, ledgers)]
