@@ -88,9 +88,8 @@ def _told(row: Day | None) -> dict[str, object]:
 
 async def _settled_in(company_id: str, month: Month) -> str:
     """The first month after a closed one whose pay is still open."""
-    paid = set(
-        await PayRun.filter(company_id=company_id, state="closed").values_list("month", flat=True)
-    )
+    closed = PayRun.filter(company_id=company_id, state="closed")
+    paid = {str(one) for one in await closed.values_list("month", flat=True)}
     found = month.next
     while str(found) in paid:
         found = found.next
