@@ -3,16 +3,33 @@
 from tests.faults.registry import Fault
 from tests.faults.runs import (
     broker,
+    clearing,
     clocks,
     crash,
     device,
     identity,
+    load,
     network,
+    recovery,
     store,
+    trust,
     wrong_input,
 )
 
-_CLASSES = (broker, clocks, crash, device, identity, network, store, wrong_input)
+_CLASSES = (
+    broker,
+    clearing,
+    clocks,
+    crash,
+    device,
+    identity,
+    load,
+    network,
+    recovery,
+    store,
+    trust,
+    wrong_input,
+)
 FAULTS: tuple[Fault, ...] = tuple(
     sorted((fault for one in _CLASSES for fault in one.FAULTS), key=lambda one: one.id)
 )

@@ -17,3 +17,12 @@ class Fault:
     what: str
     run: Callable[[Stand], Awaitable[str]]
     seconds: float = 90.0
+
+    def __str__(self) -> str:
+        return self.id
+
+
+LATER = {
+    "F48": "terminals' secrets and certificates have no end date yet (issue: device trust)",
+}
+"""Faults of the list that have no run, and why."""

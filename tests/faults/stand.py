@@ -38,6 +38,7 @@ class Stand:
     random: Random
     stack: AsyncExitStack
     patience: float = 30.0
+    full: bool = FULL
     sims: dict[str, Sim] = field(default_factory=dict)
     attends: dict[str, AttendProcess] = field(default_factory=dict)
     verdict: dict[str, int] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Stand:
 
     def many(self, short: int, full: int) -> int:
         """How often, in a short run and in the long form."""
-        return full if FULL else short
+        return full if self.full else short
 
     async def proxy(self, target: int | str, rule: Rule | None = None) -> Proxy:
         return await self.stack.enter_async_context(proxy(target, rule))
