@@ -74,14 +74,16 @@ def _broker_port(settings: Settings) -> int:
     """Where terminals find our broker: always the same once they can reach it at all."""
     alone = settings.host in {"127.0.0.1", "localhost", "::1"}
     wanted = settings.mqtt_port or (0 if alone else _USUAL_BROKER_PORT)
-    if wanted and not _free(settings.host, wanted):
+    if wanted and _free(settings.host, wanted):
+        return wanted
+    if settings.mqtt_port:
         raise refuse(
             "port",
             f"端口 {wanted} 已被别的程序占用。请换一个 LIUHEN_MQTT_PORT。",
             f"Port {wanted} is taken by another program. Choose another LIUHEN_MQTT_PORT.",
             where="LIUHEN_MQTT_PORT",
         )
-    return wanted or plan.free_port()
+    return plan.free_port()
 
 
 def _free(host: str, port: int) -> bool:
