@@ -87,7 +87,7 @@ async def test_a_preview_says_what_would_change_and_changes_nothing(town: Town) 
 
 async def test_a_punch_flagged_as_ahead_of_time_counts_once_its_zone_is_mended(town: Town) -> None:
     await work_days(town)
-    assert all(["future" in one.flags for one in await Punch.all()])
+    assert all("future" in flags for flags in [one.flags for one in await Punch.all()])
     await zones.correct(town.of("rosa"), town.terminals["T1"], SINCE, NOW, "Asia/Shanghai")
     day = await judged(town.people["ada"], date(2026, 11, 19))
     assert len(day.punch_ids) == 2
