@@ -25,7 +25,7 @@ class _Hole:
     missing: set[int]
     low: str
     high: str
-    since: float
+    looked: float
     reported: int = 0
 
 
@@ -99,22 +99,27 @@ def _count(count: _Count, number: int, local: str) -> None:
 
 
 async def _settle(count: _Count, hole: _Hole) -> None:
-    if hole.reported and len(hole.missing) == hole.reported:
-        return
-    if hole.missing and not hole.reported:
-        if clock.monotonic() - hole.since < _GRACE:
-            return
-        if hole.low > hole.high:  # the clock was set between them: nobody can say where to look
-            hole.missing.clear()
+    """Report a hole that stayed, then follow it: another gateway may fill it, or we do."""
+    due = clock.monotonic() - hole.looked >= _GRACE
+    if hole.low > hole.high:  # the clock was set between them: nobody can say where to look
+        hole.missing.clear()
+    if hole.missing and due:
+        hole.looked = clock.monotonic()
         hole.missing -= (await skipped.stored(count.to, hole.low, hole.high)).keys()
+    if len(hole.missing) != hole.reported and (due or hole.reported or not hole.missing):
+        await _tell(count, hole)
+    if not hole.missing:
+        count.holes.remove(hole)
+
+
+async def _tell(count: _Count, hole: _Hole) -> None:
+    """Write what is missing now; holes that begin in the same second are one gap."""
     left = sum(len(one.missing) for one in count.holes if one.low == hole.low)
     if left:
         await reconcile.gap(count.to, "skipped", hole.low, hole.high or hole.low, left)
-        hole.reported = len(hole.missing)
     elif hole.reported:
         await skipped.filled(count.to, hole.low)
-    if not hole.missing:
-        count.holes.remove(hole)
+    hole.reported = len(hole.missing)
 
 
 async def _recall(count: _Count, low: str, high: str) -> None:

@@ -97,6 +97,15 @@ async def test_numbers_that_came_while_the_report_waited_are_not_missing(
     assert await gaps() == []
 
 
+async def test_a_gap_that_another_gateway_fills_is_closed(to: Enrolled) -> None:
+    numbers = Numbers()
+    await take(numbers, to, 5, 8)
+    assert await gaps() == [(at(5), at(8), 2, False)]
+    await store(to, 6, 7)
+    await numbers.beat()
+    assert [settled for *_, settled in await gaps()] == [True]
+
+
 async def test_a_counter_that_starts_again_is_no_gap(to: Enrolled) -> None:
     numbers = Numbers()
     await take(numbers, to, 500)
