@@ -76,14 +76,13 @@ def test_the_same_messages_however_they_are_cut(
     messages: list[tuple[bytes, bytes, int, int, bytes]], cuts: list[int]
 ) -> None:
     stream = b"".join(_packet(*one) for one in messages)
-    pieces = []
+    pieces: list[bytes] = []
     for cut in cuts:
-        pieces, stream = (
-            ([*pieces, stream[:cut]], stream[cut:]) if stream[:cut] else (pieces, stream)
-        )
-    client, found = _client([*pieces, stream] if stream else pieces)
-    sock = client._sock
-    while isinstance(sock, _Socket) and sock.pieces:
+        pieces += [stream[:cut]] if stream[:cut] else []
+        stream = stream[cut:]
+    pieces += [stream] if stream else []
+    client, found = _client(pieces)
+    for _ in pieces:
         assert client.loop_read() == MQTTErrorCode.MQTT_ERR_SUCCESS
     assert [(one.topic.encode(), one.payload, one.qos) for one in found] == [
         (topic, payload, qos) for topic, payload, _, qos, _ in messages
