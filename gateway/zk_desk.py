@@ -27,10 +27,15 @@ class Desk:
         self._watch = watch
         self._tenure = tenure
         self._loop = asyncio.get_running_loop()
+        self._closed = False
 
     def may_speak(self) -> bool:
-        """Whether the terminal is still ours."""
-        return self._tenure.holds(self.to.id)
+        """Whether the terminal is still ours, and this session's."""
+        return not self._closed and self._tenure.holds(self.to.id)
+
+    def close(self) -> None:
+        """Silence a session that would not end in time: another one may begin."""
+        self._closed = True
 
     def keep(self, batch: Batch) -> Stored:
         """Store a batch, however long it takes."""

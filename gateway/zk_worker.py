@@ -198,6 +198,7 @@ class ZkWorker:
             with suppress(TimeoutError, DeviceError, asyncio.CancelledError):
                 async with asyncio.timeout(_PATIENCE):
                     await asyncio.shield(done)
+            self._desk.close()
             raise
 
 

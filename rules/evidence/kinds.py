@@ -31,6 +31,7 @@ KINDS: dict[str, Text] = {
     "code.span_set": Text("改了编号的起止", "span of a person code changed"),
     "listed.dismissed": Text("终端里的人不是我们的", "people on terminals dismissed"),
     "listed.restored": Text("放回终端里的人", "somebody on a terminal put back"),
+    "terminal.gap": Text("终端记录可能有缺口", "records of a terminal may be missing"),
     "terminal.changed": Text("改了终端设置", "terminal changed"),
     "terminal.secret_renewed": Text("换了终端密码", "secret of a terminal renewed"),
     "terminal.moved": Text("终端换分组", "terminal moved to another group"),

@@ -1,5 +1,6 @@
 """A terminal whose cable is pulled: nothing ends, nothing answers, and yet it is found."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,3 +46,28 @@ async def test_a_black_hole_is_found_and_what_was_punched_meanwhile_comes_after_
             wire.rule = Rule()
             await until(lambda: has(6), seconds=30)
             await until(lambda: TerminalOutage.filter(ended_at__isnull=False).exists())
+
+
+async def test_a_session_that_does_not_end_in_time_says_no_more_word(
+    db: Database, tmp_path: Path, free_port: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker, or another gateway, may be speaking by then."""
+    hasten(monkeypatch)
+    monkeypatch.setattr(zk_worker, "_PATIENCE", 0.2)
+    house = await build(db, tmp_path, gateway_port=free_port())
+    async with terminal(house, tmp_path, "--prefill", 5) as sim, gateway():
+        await until(pulled)
+        await sim.order(do="fault", name="late:1")
+        await Terminal.all().update(settings={"pull_minutes": 29})  # another worker is due
+
+        async def frames() -> list[int]:
+            heard: list[int] = (await sim.order(do="status"))["terminals"][0]["heard"]
+            return heard
+
+        async def replaced() -> bool:
+            return len(await frames()) == 2
+
+        await until(replaced)
+        before = (await frames())[0]
+        await asyncio.sleep(3)
+        assert (await frames())[0] <= before + 1  # what was under way as it was silenced
