@@ -8,13 +8,23 @@ import string
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from math import prod
-from random import Random, SystemRandom
+from typing import Protocol
 
 _HAN = "安博晨达恩方国海佳康林明宁平清瑞思天文祥宇泽志卓嘉乐诚盛启元"
 _LATIN = "àáâãäåæçèéêëìíîïñòóôõöùúûüý"
 _TRIES = 10_000
 _ROOM = 4
 _SMALL, _WORD = 0xFFFF, 0xFFFFFFFF
+
+
+class Draw(Protocol):
+    """Randomness that nobody can guess, brought by the caller."""
+
+    def choice(self, seq: str, /) -> str:
+        """One of some letters."""
+
+    def shuffle(self, x: list[str], /) -> None:
+        """Put a list into any order."""
 
 
 class UnredactableError(ValueError):
@@ -41,8 +51,8 @@ class Collector:
 class Fakes:
     """The second pass: the same value gives the same stand-in, everywhere."""
 
-    def __init__(self, originals: Collection[str], random: Random | None = None) -> None:
-        self._random = random or SystemRandom()
+    def __init__(self, originals: Collection[str], random: "Draw") -> None:
+        self._random = random
         self._fakes = self._assigned(originals)
 
     @property

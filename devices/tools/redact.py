@@ -10,18 +10,17 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, tzinfo
 from pathlib import Path
-from random import Random
 
 from devices.tools import cases, redact_adms, redact_mqtt, redact_zk
 from devices.tools.cases import Rebuild
-from devices.tools.fakes import Collector, Fakes, UnredactableError, remains
+from devices.tools.fakes import Collector, Draw, Fakes, UnredactableError, remains
 from devices.tools.redact_zk import Json, Names
 
 SOURCE = "a captured session, redacted"
 _Redact = Callable[[Json, Names], Json]
 
 
-def folder(source: Path, target: Path, zone: tzinfo = UTC, random: Random | None = None) -> int:
+def folder(source: Path, target: Path, random: Draw, zone: tzinfo = UTC) -> int:
     """Redact every case file of a folder (or one file) into another; returns how many cases.
 
     Raises UnredactableError, having written nothing, when something would remain.

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from pathlib import Path
+from random import SystemRandom
 from zoneinfo import ZoneInfo
 
 from devices.tools import redact
@@ -58,7 +59,7 @@ def _redact(args: argparse.Namespace) -> int:
     source = args.source
     target = args.target or source.parent / f"{source.stem}-redacted"
     try:
-        many = redact.folder(source, target, ZoneInfo(args.zone))
+        many = redact.folder(source, target, SystemRandom(), ZoneInfo(args.zone))
     except (UnredactableError, OSError, ValueError, KeyError) as wrong:
         raise refuse(
             "source",

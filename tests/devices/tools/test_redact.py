@@ -26,7 +26,7 @@ def adms(body: str, query: str = "SN=ACME4711&table=OPERLOG") -> Json:
 
 def run(folder: Path, **files: list[Json]) -> dict[str, list[Json]]:
     cases.write(folder / "in", files)
-    redact.folder(folder / "in", folder / "out", ZONE, Random(1))
+    redact.folder(folder / "in", folder / "out", Random(1), ZONE)
     return {path.stem: cases.read(path) for path in (folder / "out").glob("*.json")}
 
 
@@ -210,4 +210,4 @@ def test_the_repositorys_own_recordings_can_be_redacted(tmp_path: Path) -> None:
 
 def test_a_folder_without_cases_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnredactableError, match="none of"):
-        redact.folder(tmp_path, tmp_path / "out")
+        redact.folder(tmp_path, tmp_path / "out", Random(1))
