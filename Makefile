@@ -26,9 +26,17 @@ bench: setup-test # every bench prints its figure, its limit and the ratio
 	$(BIN)/python -m tests.bench.board
 	$(BIN)/python -m tests.bench.idle
 
-faults: setup-test # the long form: kills, cuts and full disks, on both databases
-	LIUHEN_FAULTS=full LIUHEN_TEST_DB=sqlite $(BIN)/pytest tests/faults
-	LIUHEN_FAULTS=full LIUHEN_TEST_DB=postgres $(BIN)/pytest tests/faults -m db
+FAULTS_OUT = var/faults
+
+faults: setup-test # every fault with five seeds on both databases, mutants, baseline; hours
+	mkdir -p $(FAULTS_OUT) && rm -f $(FAULTS_OUT)/*.json*
+	-LIUHEN_FAULTS=full LIUHEN_FAULTS_OUT=$(FAULTS_OUT)/sqlite.jsonl LIUHEN_TEST_DB=sqlite $(BIN)/pytest tests/faults
+	-LIUHEN_FAULTS=full LIUHEN_FAULTS_OUT=$(FAULTS_OUT)/postgres.jsonl LIUHEN_TEST_DB=postgres $(BIN)/pytest tests/faults -m db
+	$(BIN)/python -m tests.faults.baseline.measure --out $(FAULTS_OUT)/baseline.json
+	$(BIN)/python -m tests.faults.report $(FAULTS_OUT)
+
+faults-long: setup-test # a million punches, 500 kills of the gateway, 100 of the broker; an hour
+	$(BIN)/python -m tests.faults.long
 
 fuzz: setup-test # a million mutated inputs to every parser; writes docs/why/fuzz.md
 	$(BIN)/python -m tests.fuzz.run

@@ -42,7 +42,10 @@ async def jumps_back(stand: Stand) -> str:
     back = await Punch.filter(terminal_id=(await Terminal.get(serial="ZK1")).id).order_by("id")
     marked = sum("clock" in one.flags for one in back)
     assert marked == 10, f"{marked} of 10 punches under a wrong clock are marked"
-    return f"30 punches of three clock settings kept, {marked} of ZK marked, the skew shown"
+    pushed = await Punch.filter(terminal_id=(await Terminal.get(serial="AD1")).id)
+    back_marked = sum("clock_back" in one.flags for one in pushed)
+    assert back_marked == 10, f"{back_marked} of 10 pushed after a step back are marked"
+    return "30 punches of three clock settings kept, those after a step back marked, skew shown"
 
 
 async def _skewed(skew: float) -> bool:

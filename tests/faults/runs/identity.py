@@ -71,7 +71,7 @@ async def code_changes_hands(stand: Stand) -> str:
     )
     for edge in reversed(edges):  # the order of arrival must not matter
         for one in (sim, zk):
-            await one.punch("1001", local=f"2026-11-{edge}")
+            await one.punch("1001", local=f"2026-{edge}")
     await stand.gateway.start()
     await stand.rest(database=2 * len(edges))
     shares = [await Punch.filter(person_id=one.id).count() for one in (old, new)]
