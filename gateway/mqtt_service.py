@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import logging
 import socket
+from datetime import datetime
 from urllib.parse import unquote
 
 from gateway import holder, mqtt
@@ -23,6 +24,7 @@ from hr.settings import Settings
 _RETRY = 2.0
 _LOOK = 5.0
 _QUIET = 3.0
+_LEFT = 28.0
 _PAUSE, _LONGEST_PAUSE = 60.0, 300.0
 _log = logging.getLogger(__name__)
 
@@ -61,6 +63,7 @@ class MqttService:
         self._client_id = client_id_of(settings)
         self._holder = holder.me()
         self._held: set[str] = set()
+        self._seen: dict[str, tuple[datetime, float]] = {}
         self._pause = _PAUSE
 
     async def run(self) -> None:
@@ -91,7 +94,7 @@ class MqttService:
         told = False
         while True:
             with contextlib.suppress(NotStoredError):
-                found = await broker_sessions.claim(self._client_id, self._holder, holder.gone)
+                found = await self._claim(self._client_id)
                 if found != "taken":
                     self._held.add(self._client_id)
                     return found
@@ -106,8 +109,7 @@ class MqttService:
             await asyncio.sleep(broker_sessions.RENEW_SECONDS)
             for name in tuple(self._held):
                 with contextlib.suppress(NotStoredError):
-                    found = await broker_sessions.claim(name, self._holder, holder.gone)
-                    if found == "taken":
+                    if await self._claim(name) == "taken":
                         self._held.discard(name)
                         raise ClientIdTakenError(name)
 
@@ -116,12 +118,12 @@ class MqttService:
         while True:
             await asyncio.sleep(_LOOK)
             with contextlib.suppress(NotStoredError):
-                for name in await broker_sessions.left():
-                    if name not in self._held:
+                for name, until in await broker_sessions.every():
+                    if name not in self._held and self._still(name, until) > _LEFT:
                         await self._empty(name)
 
     async def _empty(self, name: str) -> None:
-        if await broker_sessions.claim(name, self._holder, holder.gone) == "taken":
+        if await self._claim(name) == "taken":
             return
         self._held.add(name)
         began = clock.monotonic()
@@ -133,6 +135,24 @@ class MqttService:
             _log.warning("emptied what the broker held for %s, in %.0f s", name, seconds)
         finally:
             self._held.discard(name)
+
+    async def _claim(self, name: str) -> Claim:
+        """Take a name that is free: left, its process dead, or not renewed while we looked on."""
+
+        def is_free(other: str, until: datetime) -> bool:
+            unheard = self._still(name, until) > broker_sessions.LENGTH.total_seconds()
+            return not other or unheard or holder.gone(other)
+
+        return await broker_sessions.claim(name, self._holder, is_free)
+
+    def _still(self, name: str, until: datetime) -> float:
+        """For how many of our own seconds a claim has stood as it is: clocks of hosts differ."""
+        now = clock.monotonic()
+        known, since = self._seen.get(name, (None, now))
+        if known != until:
+            since = now
+            self._seen[name] = (until, now)
+        return now - since
 
     async def _give_way(self) -> None:
         """Somebody outside our database uses our name: leave it to him, try again much later."""

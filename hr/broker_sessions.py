@@ -5,7 +5,7 @@ whose gateway is gone still collects messages, so another one empties and ends i
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from tortoise.transactions import in_transaction
@@ -16,16 +16,17 @@ from orm.models import BrokerSession
 
 LENGTH = timedelta(seconds=8)
 RENEW_SECONDS = 2.0
-_LEFT = timedelta(seconds=20)
 
 Claim = Literal["new", "known", "taken"]
+Judge = Callable[[str, datetime], bool]
 
 
-async def claim(client_id: str, holder: str, gone: Callable[[str], bool]) -> Claim:
+async def claim(client_id: str, holder: str, is_free: Judge) -> Claim:
     """Take or renew a client id: `new` has no session yet, `taken` is another running gateway's.
 
-    `gone` says of a holder on this machine that it does not run any more. Where another name was
-    used and nobody runs, we were renamed: what the old session held is a loss, so it is `known`.
+    `is_free` judges another holder and when it was good until: clocks differ, so whether it goes
+    on renewing is for the caller to see; "" has left. Where another name was used and nobody runs,
+    we were renamed: what the old session held is a loss, so it is `known`.
     """
     now = clock.now()
     with storage():
@@ -36,7 +37,7 @@ async def claim(client_id: str, holder: str, gone: Callable[[str], bool]) -> Cla
                 await BrokerSession.create(id=client_id, holder=holder, until=now + LENGTH)
                 renamed = others and all(until <= now for (until,) in others)
                 return "known" if renamed else "new"
-            if row.holder != holder and row.until > now and not gone(row.holder):
+            if row.holder != holder and not is_free(row.holder, row.until):
                 return "taken"
             await BrokerSession.filter(id=client_id).update(holder=holder, until=now + LENGTH)
     return "known"
@@ -45,15 +46,13 @@ async def claim(client_id: str, holder: str, gone: Callable[[str], bool]) -> Cla
 async def leave(client_id: str, holder: str) -> None:
     """Stop using a client id; its session stays, for us or for whoever empties it."""
     with storage():
-        await BrokerSession.filter(id=client_id, holder=holder).update(until=clock.now())
+        await BrokerSession.filter(id=client_id, holder=holder).update(holder="", until=clock.now())
 
 
-async def left() -> list[str]:
-    """Client ids that nobody has used for a while: each may hold messages nobody hears."""
-    before = clock.now() - _LEFT
+async def every() -> list[tuple[str, datetime]]:
+    """Every client id and until when it is good: one that stands still is nobody's any more."""
     with storage():
-        rows = await BrokerSession.filter(until__lt=before).order_by("id").values_list("id")
-    return [client_id for (client_id,) in rows]
+        return list(await BrokerSession.all().order_by("id").values_list("id", "until"))
 
 
 async def ended(client_id: str, holder: str) -> None:

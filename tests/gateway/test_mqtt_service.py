@@ -203,13 +203,13 @@ async def test_what_waits_for_a_gateway_that_is_gone_is_emptied_by_another(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    for name, value in (("_LOOK", 0.2), ("_QUIET", 0.5)):
+    for name, value in (("_LOOK", 0.2), ("_QUIET", 0.5), ("_LEFT", 1.0)):
         monkeypatch.setattr(mqtt_service, name, value)
     _leave_a_session(
         broker, "liuhen-gateway-gone", f"$share/{group_of(sharing.settings)}/attend/v1/+/punch"
     )
     await BrokerSession.create(
-        id="liuhen-gateway-gone", holder="it", until=clock.now() - timedelta(minutes=1)
+        id="liuhen-gateway-gone", holder="", until=clock.now() - timedelta(minutes=1)
     )
     terminal.punch(*range(1, 51))
     await until(terminal.acknowledged)
@@ -221,7 +221,7 @@ async def test_what_waits_for_a_gateway_that_is_gone_is_emptied_by_another(
         await until(lambda: rows(50))
         await until(emptied)
     assert "emptied what the broker held for liuhen-gateway-gone" in caplog.text
-    assert not await broker_sessions.left()
+    assert [name for name, _ in await broker_sessions.every()] == ["liuhen-gateway-alive"]
 
 
 def _leave_a_session(broker: OwnBroker, client_id: str, topic: str) -> None:
