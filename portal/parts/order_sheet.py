@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from hr import command_list, commands
+from hr import clock, command_list, commands
 from hr.action import Action
 from hr.command_list import Offer, Target
 from portal.page import View
@@ -54,6 +54,9 @@ class OrderSheet:
         self.offers = await self.view.ask(command_list.offers)
         self.chosen, self.who.chosen = set(), None
         await self.who.look("")
+        today = self.view.local(clock.now()).date()
+        self.low.write(str(today.replace(day=1)))
+        self.high.write(str(today))
         self._kind(kind if kind in {one.kind for one in self.offers} else "set_time")
         self.sheet.open()
 

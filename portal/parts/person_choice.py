@@ -25,7 +25,7 @@ class PersonChoice:
         self.found: list[PersonRow] = []
         self.chosen: PersonRow | None = None
         self.box = search_input(FIND, self.look)
-        self.list = put(on={"choose": self._choose})
+        self.list = put(cls="people-choice", on={"choose": self._choose})
 
     async def look(self, text: str) -> None:
         """Find people; with `left` also those who have gone."""
