@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -19,7 +19,7 @@ from devices.driver import Batch, Signal, User
 from hr import arrivals, clock, dirty, evidence, ids, installation
 from hr.actor import MACHINE
 from hr.secrets import terminal_place
-from orm import ingest
+from orm import ingest, vitals
 from orm.batch import Punches, Received, StoredBatch
 from orm.faults import DRIVER_ERRORS, explain
 from orm.fields import from_ms
@@ -174,9 +174,29 @@ async def report(reports: Sequence[Report]) -> None:
     """Write how terminals are doing, all in one transaction; the caller throttles."""
     with storage():
         async with in_transaction():
-            for one in reports:
-                facts = {name: value for name, value in asdict(one).items() if value is not None}
-                await Terminal.filter(id=facts.pop("terminal_id")).update(**facts)
+            told = [(one, _facts(one)) for one in reports]
+            alive = [one for one, facts in told if _ALIVE.issuperset(facts)]
+            await vitals.heard(
+                [
+                    (one.terminal_id, one.last_seen_at, one.clock_skew_ms)
+                    for one in alive
+                    if one.last_seen_at
+                ]
+            )
+            for one, facts in told:
+                if facts and not (_ALIVE.issuperset(facts) and one.last_seen_at):
+                    await Terminal.filter(id=one.terminal_id).update(**facts)
+
+
+_COLUMNS = tuple(one.name for one in fields(Report) if one.name != "terminal_id")
+_ALIVE = {"last_seen_at", "clock_skew_ms"}
+"""What a report of a thousand others like it says: it lives, and how far its clock is off."""
+
+
+def _facts(one: Report) -> dict[str, Any]:
+    """What a report says, by column."""
+    values = ((name, getattr(one, name)) for name in _COLUMNS)
+    return {name: value for name, value in values if value is not None}
 
 
 async def users_seen(to: Enrolled, users: Sequence[User]) -> None:

@@ -254,6 +254,26 @@ async def _listen() -> list[str]:
     return said
 
 
+async def test_signs_of_life_are_one_statement_and_keep_what_they_do_not_say(
+    to: Enrolled,
+) -> None:
+    await gateway.report([Report(terminal_id=to.id, clock_skew_ms=700, state="online")])
+    said = await _listen()
+    seen = NOW + timedelta(seconds=5)
+    await gateway.report(
+        [
+            Report(terminal_id=to.id, last_seen_at=seen),
+            Report(terminal_id="nobody", last_seen_at=seen, clock_skew_ms=3),
+            Report(terminal_id=to.id),
+        ]
+    )
+    found = await Terminal.get(id=to.id)
+    assert (found.last_seen_at, found.clock_skew_ms, found.state) == (seen, 700, "online")
+    assert len({one.strip()[:24] for one in said if "UPDATE" in one}) == 1
+    await gateway.report([Report(terminal_id=to.id, last_seen_at=NOW, clock_skew_ms=-9)])
+    assert (await Terminal.get(id=to.id)).clock_skew_ms == -9
+
+
 async def test_a_database_that_fails_stores_nothing_and_says_why(
     to: Enrolled, tmp_path: Path
 ) -> None:
