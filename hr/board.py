@@ -10,6 +10,7 @@ from hr import clock, ladders, sheets, terminals
 from hr.action import Work, query
 from hr.people import site_labels, unit_labels
 from hr.punches import seen
+from orm import punch_index
 from orm.models import AbsenceLadder, Company, Person, Punch, Unit
 from rules.access import Permission
 from rules.attendance.board import Presence, Standing, Tally, standing, tally
@@ -99,8 +100,8 @@ async def board(work: Work) -> Board:
     stand = {one.id: standing(gathered[one.id], moment(work.now)) for one in people}
     devices = await _terminals(work)
     low = datetime.combine(today, time(), zone)
-    here = Punch.filter(seen(work, [one.id for one in people]), company_id=work.company_id)
-    todays = here.filter(at__gte=low, at__lt=low + timedelta(days=1))
+    mine = seen(work, [one.id for one in people])
+    todays = punch_index.within(work.company_id, low, low + timedelta(days=1)).filter(mine)
     return Board(
         head=board_head(tally(stand.values()), _silent(devices)),
         at=work.now.astimezone(zone),
@@ -108,11 +109,11 @@ async def board(work: Work) -> Board:
         tally=tally(stand.values()),
         sites=await _sites(work, people, stand),
         missing=await _missing(work, people, stand, gathered),
-        bins=await _bins([one.id for one in people], today, zone),
+        bins=await _bins(company, [one.id for one in people], today),
         shifts=_shift_lines(gathered.values(), today),
         terminals=devices,
         punches_today=await todays.count(),
-        unassigned=await here.filter(person_id=None).count(),
+        unassigned=await Punch.filter(mine, company_id=work.company_id, person_id=None).count(),
     )
 
 
@@ -200,10 +201,10 @@ async def _since(
 _ABSENT = {Presence.MISSING, Presence.UNKNOWN}
 
 
-async def _bins(people: list[str], today: date, zone: ZoneInfo) -> tuple[Bin, ...]:
+async def _bins(company: Company, people: list[str], today: date) -> tuple[Bin, ...]:
     """First punches of the day by quarter hour, today and on the same weekday before."""
     days = [today - timedelta(weeks=week) for week in range(_WEEKS + 1)]
-    counts = [await _firsts(people, day, zone) for day in days]
+    counts = [await _firsts(company, people, day) for day in days]
     known = [count for count in counts[1:] if count]
     slots = sorted({slot for count in counts for slot in count})
     return (
@@ -220,11 +221,10 @@ async def _bins(people: list[str], today: date, zone: ZoneInfo) -> tuple[Bin, ..
     )
 
 
-async def _firsts(people: list[str], day: date, zone: ZoneInfo) -> dict[int, int]:
-    low = datetime.combine(day, time(), zone)
-    rows = await Punch.filter(
-        person_id__in=people, at__gte=low, at__lt=low + timedelta(days=1)
-    ).values_list("person_id", "at")
+async def _firsts(company: Company, people: list[str], day: date) -> dict[int, int]:
+    low = datetime.combine(day, time(), ZoneInfo(company.zone))
+    todays = punch_index.within(company.id, low, low + timedelta(days=1))
+    rows = await todays.filter(person_id__in=people).values_list("person_id", "at")
     first: dict[str, datetime] = {}
     for person_id, at in rows:
         first[person_id] = min(at, first.get(person_id, at))

@@ -8,7 +8,8 @@ from tortoise.transactions import in_transaction
 from hr import clock, dirty, evidence, ids
 from hr.actor import MACHINE
 from hr.gateway import Enrolled, storage
-from orm.models import Person, Punch, TerminalOutage
+from orm import punch_index
+from orm.models import Person, TerminalOutage
 from rules.period import dates
 
 _USED_LATELY = timedelta(days=30)
@@ -69,12 +70,8 @@ async def _affected(terminal: Enrolled) -> set[str]:
         company_id=terminal.company_id, site_id=terminal.site, left_on=None
     ).values_list("id")
     used = (
-        await Punch.filter(
-            company_id=terminal.company_id,
-            at__gte=clock.now() - _USED_LATELY,
-            terminal_id=terminal.id,
-            person_id__isnull=False,
-        )
+        await punch_index.within(terminal.company_id, clock.now() - _USED_LATELY, clock.now())
+        .filter(terminal_id=terminal.id, person_id__isnull=False)
         .distinct()
         .values_list("person_id")
     )

@@ -11,7 +11,7 @@ from hr.action import Work, action, not_found, query
 from hr.code_spans import Code
 from hr.people import unit_labels
 from hr.views import shape
-from orm import recent
+from orm import punch_index
 from orm.models import Person, Punch, Quarantine, Terminal, TerminalUser
 from rules.access import Permission
 from rules.text import Text
@@ -78,7 +78,7 @@ class Unread:
 @query(Permission.BOARD_VIEW, "有没有新打卡", "Anything new")
 async def newest(work: Work) -> str:
     """The id of the company's latest punch, "" before the first: cheap enough to ask all day."""
-    last = await recent.punches(work.company_id).first()
+    last = await punch_index.newest(work.company_id).first()
     return last.id if last else ""
 
 
@@ -90,7 +90,7 @@ async def stream(work: Work, after: str = "", limit: int = 20) -> list[PunchRow]
         for one in await Person.filter(await work.people()).only("id", "name", "unit_id")
     }
     rows = (
-        await recent.punches(work.company_id)
+        await punch_index.newest(work.company_id)
         .filter(seen(work, people), id__gt=after)
         .limit(min(limit, _STREAM_MOST))
     )

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from tortoise.expressions import Q
 
 from hr.corrected import Corrections, corrections
+from orm import punch_index
 from orm.models import (
     Company,
     Person,
-    Punch,
     Request,
     Shift,
     ShiftAssignment,
@@ -63,10 +63,10 @@ async def gather(
     span = Span(first, last, ZoneInfo(company.zone))
     shifts, plans = await _plans(company_id, people, span)
     ids = [one.id for one in people]
-    punches = await _punches(ids, span, await corrections(company_id))
+    punches = await _punches(company_id, ids, span, await corrections(company_id))
     asked = await _requests(ids, span)
     outages = await _outages(company_id, span)
-    used, near = await _terminals_used(ids, span), await _terminals_near(company_id)
+    used, near = await _terminals_used(company_id, ids, span), await _terminals_near(company_id)
     rules = read_rules(company.settings.get("attendance", {}))
     return {
         one.id: v.Sheet(
@@ -130,12 +130,15 @@ def _name(one: Shift) -> Text:
     return Text(one.name, one.name_en or one.name)
 
 
-async def _punches(people: list[str], span: Span, mended: Corrections) -> dict[str, list[v.Punch]]:
+async def _punches(
+    company_id: str, people: list[str], span: Span, mended: Corrections
+) -> dict[str, list[v.Punch]]:
     """What each person punched, in the order of time as corrections read it."""
     found: dict[str, list[v.Punch]] = defaultdict(list)
     low, high = span.low - mended.farthest, span.high + mended.farthest
     rows = (
-        await Punch.filter(person_id__in=people, at__gte=low, at__lt=high)
+        await punch_index.within(company_id, low, high)
+        .filter(person_id__in=people)
         .order_by("at", "id")
         .values_list("id", "person_id", "terminal_id", "at", "local_text", "flags")
     )
@@ -151,10 +154,13 @@ def _by_time(told: tuple[datetime, Any]) -> datetime:
     return told[0]
 
 
-async def _terminals_used(people: list[str], span: Span) -> dict[str, frozenset[str]]:
+async def _terminals_used(
+    company_id: str, people: list[str], span: Span
+) -> dict[str, frozenset[str]]:
     """The terminals each person punched at lately: the ones whose silence matters for him."""
     pairs = (
-        await Punch.filter(person_id__in=people, at__gte=span.low - _USED_LATELY, at__lt=span.high)
+        await punch_index.within(company_id, span.low - _USED_LATELY, span.high)
+        .filter(person_id__in=people)
         .distinct()
         .values_list("person_id", "terminal_id")
     )

@@ -55,10 +55,6 @@ class Migration(Base):
             {
                 "table": "punch",
                 "unique_together": (("terminal_id", "identity"),),
-                "indexes": (
-                    ("company_id", "at"),
-                    ("person_id", "at"),
-                ),
             },
         ),
         CreateTable(

@@ -1,8 +1,8 @@
 """Identities time first, and indexes for what is asked by order of receipt or waits for an owner.
 
 What arrives in order is then stored in order, and the newest row of a subject is the end of an
-index; without it SQLite sorts the whole history. The indexes of events are in 0009 too: Tortoise
-cannot remove one, so a database from before gets here what a fresh one has from the start.
+index; without it SQLite sorts the whole history. Tortoise cannot remove an index, so those that a
+fresh database never had are dropped here from one that was made before.
 """
 
 from tortoise.migrations.migration import Migration as Base
@@ -35,6 +35,9 @@ class Migration(Base):
                 "DROP INDEX IF EXISTS idx_event_company_1ae234",
                 _EVENTS,
                 "CREATE INDEX IF NOT EXISTS idx_event_company_188ebc ON event (company_id, id)",
+                "DROP INDEX IF EXISTS idx_punch_company_26eaa8",
+                "DROP INDEX IF EXISTS idx_punch_person__a240c3",
+                "CREATE INDEX punch_days ON punch (company_id, (at / 86400000), person_id)",
                 _WAITING,
             ],
             sqlite=[

@@ -50,7 +50,6 @@ class Punch(Model):
     class Meta:
         table = "punch"
         unique_together = (("terminal_id", "identity"),)
-        indexes = (("company_id", "at"), ("person_id", "at"))
 
 
 class Quarantine(Model):

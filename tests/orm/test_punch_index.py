@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from orm import recent, schema, sql
+from orm import punch_index, schema, sql
 from orm.models import Punch
 from tests.orm.rows import AT
 
@@ -31,19 +31,35 @@ async def punch(number: int, company: str, identity: str = "") -> None:
 async def test_the_latest_received_comes_first_and_only_of_this_company() -> None:
     for number in range(6):
         await punch(number, "a" if number % 2 else "b")
-    assert [int(one.id) for one in await recent.punches("a")] == [5, 3, 1]
+    assert [int(one.id) for one in await punch_index.newest("a")] == [5, 3, 1]
     assert [
-        int(one.id) for one in await recent.punches("b").filter(id__gt=f"{1:026}").limit(1)
+        int(one.id) for one in await punch_index.newest("b").filter(id__gt=f"{1:026}").limit(1)
     ] == [4]
 
 
 async def test_sqlite_walks_the_ids_and_sorts_nothing() -> None:
     if sql.dialect() != "sqlite":
         return  # PostgreSQL chooses by statistics
-    asked = recent.punches("a").filter(id__gt="x").limit(20).sql(params_inline=True)
+    asked = punch_index.newest("a").filter(id__gt="x").limit(20).sql(params_inline=True)
     plan = [row["detail"] for row in await sql.rows(f"EXPLAIN QUERY PLAN {asked}")]
     assert len(plan) == 1
     assert "sqlite_autoindex_punch_1" in plan[0]
+
+
+async def test_a_span_holds_its_punches_and_sqlite_finds_them_by_day_and_person() -> None:
+    for number in range(6):
+        await punch(number, "a" if number % 2 else "b")
+    low, high = AT - timedelta(seconds=4), AT
+    asked = punch_index.within("a", low, high)
+    assert sorted(int(one.id) for one in await asked) == [1, 3]
+    assert await asked.filter(person_id=None).count() == 2
+    pairs = await asked.distinct().values_list("person_code", "terminal_id")
+    assert pairs == [("7", "t")]
+    if sql.dialect() == "sqlite":
+        mine = punch_index.within("a", low, high).filter(person_id__in=["x", "y"])
+        found = await sql.rows(f"EXPLAIN QUERY PLAN {mine.sql(params_inline=True)}")
+        (plan,) = [row["detail"] for row in found]
+        assert "punch_days (company_id=? AND <expr>=? AND person_id=?)" in plan
 
 
 async def test_identities_from_before_become_time_first_and_the_guard_is_back() -> None:
