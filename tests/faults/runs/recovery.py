@@ -22,6 +22,7 @@ from tests.faults.registry import Fault
 from tests.faults.stand import Stand
 from tests.gateway.kit import until
 from tests.support import gateway_process
+from tests.support.postgres import tool
 
 STEPS = 13  # at least so many migrations
 
@@ -66,7 +67,7 @@ async def _backup(stand: Stand) -> Path:
     if stand.db.dialect == "sqlite":
         await _run(stand, sys.executable, "-m", "liuhen", "backup", str(target))
     else:
-        await _run(stand, "pg_dump", "-Fc", "-f", str(target), *_reach(stand.db))
+        await _run(stand, tool("pg_dump"), "-Fc", "-f", str(target), *_reach(stand.db))
     return target
 
 
@@ -82,7 +83,7 @@ async def _restore(stand: Stand, backup: Path) -> None:
         name = await _new_database(stand, "restored")
         stand.db = Database(url=name, dialect="postgres")
         stand.tell(database=stand.db.url)
-        await _run(stand, "pg_restore", *_reach(stand.db), str(backup))
+        await _run(stand, tool("pg_restore"), *_reach(stand.db), str(backup))
     await config.connect(stand.db.url)
 
 
