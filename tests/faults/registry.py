@@ -16,7 +16,7 @@ class Fault:
     id: str
     what: str
     run: Callable[[Stand], Awaitable[str]]
-    seconds: float = 90.0
+    seconds: float = 180.0
 
     def __str__(self) -> str:
         return self.id

@@ -181,9 +181,9 @@ async def _said(gateway: Gateway, words: str) -> bool:
 
 
 FAULTS = (
-    Fault(id="F23", what="broker SIGKILL", run=killed, seconds=150),
+    Fault(id="F23", what="broker SIGKILL", run=killed),
     Fault(id="F24", what="broker restarts without its session", run=session_gone),
-    Fault(id="F25", what="broker queue while the gateway is down", run=queue_grows, seconds=120),
+    Fault(id="F25", what="broker queue while the gateway is down", run=queue_grows),
     Fault(id="F26", what="redelivery with DUP, out of order", run=redelivered),
-    Fault(id="F27", what="two gateways under one name", run=one_name_twice, seconds=120),
+    Fault(id="F27", what="two gateways under one name", run=one_name_twice),
 )

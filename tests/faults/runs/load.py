@@ -115,5 +115,5 @@ async def _postgres_holds(stand: Stand, seconds: float) -> int:
 
 FAULTS = (
     Fault(id="F40", what="1,000 terminals reconnect at once", run=storm, seconds=240),
-    Fault(id="F41", what="a long read and held writes", run=table_held, seconds=120),
+    Fault(id="F41", what="a long read and held writes", run=table_held),
 )

@@ -122,7 +122,7 @@ async def torn_packets(stand: Stand) -> str:
 
 FAULTS = (
     Fault(id="F19", what="stored, and the answer lost", run=answer_lost),
-    Fault(id="F20", what="half-open link, cable pulled", run=half_open, seconds=120),
-    Fault(id="F21", what="50 peers at 1 byte a second", run=slow_peers, seconds=120),
+    Fault(id="F20", what="half-open link, cable pulled", run=half_open),
+    Fault(id="F21", what="50 peers at 1 byte a second", run=slow_peers),
     Fault(id="F22", what="packets split and merged at random", run=torn_packets),
 )

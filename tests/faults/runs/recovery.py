@@ -185,6 +185,6 @@ async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[str]:
 
 
 FAULTS = (
-    Fault(id="F46", what="backup restored on an empty host", run=restored_elsewhere, seconds=150),
-    Fault(id="F47", what="upgrade killed half-way", run=upgrade_killed, seconds=150),
+    Fault(id="F46", what="backup restored on an empty host", run=restored_elsewhere),
+    Fault(id="F47", what="upgrade killed half-way", run=upgrade_killed),
 )

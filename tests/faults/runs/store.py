@@ -252,8 +252,8 @@ async def _ends_by_itself(stand: Stand) -> None:
 
 FAULTS = (
     Fault(id="F30", what="database away", run=away, seconds=240),
-    Fault(id="F31", what="every commit slow", run=slow, seconds=120),
+    Fault(id="F31", what="every commit slow", run=slow),
     Fault(id="F32", what="outcome of the commit unknown", run=outcome_unknown),
-    Fault(id="F33", what="disk full", run=disk_full, seconds=120),
+    Fault(id="F33", what="disk full", run=disk_full),
     Fault(id="F34", what="fsync or write fails", run=disk_lies),
 )
