@@ -100,3 +100,12 @@ def test_a_row_is_renewed_and_the_others_stay() -> None:
     assert "| `zk.time` | 0 | 30 | 0 | 1 |" in second
     assert "40 inputs to 2 parsers" in second
     assert "NOT all bars met" in second
+
+
+def test_the_committed_table_is_of_the_parsers_there_are_and_of_a_million_inputs_each() -> None:
+    page = run.TABLE.read_text("utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    assert {row[1].strip(" `") for row in rows} == set(BY_NAME), "run: make fuzz"
+    assert all(int(row[3].replace(",", "")) >= run.INPUTS for row in rows)
+    assert all(row[5].strip() == row[6].strip() == "0" for row in rows)
+    assert ": all bars met" in page
