@@ -61,9 +61,9 @@ class Tenure:
 
     async def leave(self) -> None:
         """Hand everything back: this gateway stops."""
-        tokens, self._tokens = self._tokens, {}
-        if not tokens:
-            return
+        self._tokens = {}
+        if not self._good_until:
+            return  # nobody has ever counted it
         try:
             await leases.leave(self.node)
         except NotStoredError:

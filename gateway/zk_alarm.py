@@ -6,7 +6,8 @@ from hr import gateway
 
 LEVELS = (80, 95)
 _SLACK = 5
-_NOTE = "log_filled"
+NOTE = "log_filled"
+"""The note of the level that was told last, 0 for none."""
 
 
 class Alarm:
@@ -20,15 +21,15 @@ class Alarm:
         percent = filled(facts)
         if percent is None:
             return
-        told = int(self._desk.notes.get(_NOTE, 0))
+        told = int(self._desk.notes.get(NOTE, 0))
         level = max((one for one in LEVELS if percent >= one), default=0)
         if level > told:
             detail = f"{percent} %: {facts.records} of {facts.record_cap} records"
             signal = Signal(code=f"log_filled_{level}", detail=detail)
             self._desk.ask(lambda: gateway.signals(self._desk.to, [signal]))
-            self._desk.remember({_NOTE: level})
+            self._desk.remember({NOTE: level})
         elif percent < told - _SLACK:
-            self._desk.remember({_NOTE: level})
+            self._desk.remember({NOTE: level})
 
 
 def filled(facts: Facts) -> int | None:

@@ -14,6 +14,7 @@ from devices.codecs.zk_record import Log
 from devices.driver import Facts, Signal
 from devices.errors import Refused
 from devices.protocols.zk import ZkSession, batch_of
+from gateway import zk_alarm
 from gateway.zk_desk import Desk
 from gateway.zk_pull import CLEARED_TO, CLEARING, Puller
 from hr import gateway, reconcile
@@ -52,6 +53,7 @@ def clear_log(link: ZkSession, desk: Desk, puller: Puller, facts: Facts) -> str:
         link.ask(Code.REFRESHDATA)
         left = link.sizes().records
     _note(desk, clearing=False)
+    desk.remember({zk_alarm.NOTE: 0})
     told = f"cleared: {proof}; punches heard meanwhile {heard}; records left {left}"
     signal = Signal(code="log_cleared_on_order", detail=f"{told}"[:200])
     desk.ask(lambda: gateway.signals(desk.to, [signal]))

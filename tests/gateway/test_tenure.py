@@ -7,7 +7,7 @@ import pytest
 from gateway.tenure import Tenure
 from hr import clock, leases
 from orm import config
-from orm.models import TerminalLease
+from orm.models import GatewayNode, TerminalLease
 from tests.dbfixtures import Database
 from tests.gateway.kit import build
 
@@ -44,14 +44,16 @@ async def test_while_storage_is_down_what_it_holds_runs_out(
     assert not tenure.holds(terminal)
 
 
-async def test_what_is_released_or_left_is_free_at_once(terminal: str) -> None:
+async def test_what_is_released_is_free_and_who_leaves_is_not_counted(terminal: str) -> None:
     one, other = Tenure(), Tenure()
     assert one.node != other.node
     await one.renew([terminal])
     await one.release(terminal)
     assert not one.holds(terminal)
-    await other.renew([terminal])
     await one.leave()
+    assert not await GatewayNode.exists()
+    await other.renew([terminal])
     assert other.holds(terminal)
+    assert (await TerminalLease.get()).token == 2
     await other.leave()
     assert (await TerminalLease.get()).until.year == 1970
