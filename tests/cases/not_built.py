@@ -13,7 +13,6 @@ NOT_BUILT: dict[str, set[str]] = {
     "law": set(),
     "devices": set(),
     "hostile": {
-        "fault_F45",
         "fault_F48",
         "personal_data_rights",
         "read_audit",
