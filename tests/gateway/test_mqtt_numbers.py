@@ -112,6 +112,9 @@ async def test_a_counter_that_starts_again_is_no_gap(to: Enrolled) -> None:
     numbers.see(to, [("1", at(600)), ("2", at(601))])
     await numbers.beat()
     assert await gaps() == []
+    numbers.see(to, [("4", at(603))])
+    await numbers.beat()
+    assert await gaps() == [(at(601), at(603), 1, False)]
 
 
 async def test_after_a_restart_the_gap_between_is_seen(to: Enrolled) -> None:
@@ -150,6 +153,14 @@ async def test_after_a_restart_a_reported_gap_is_still_closed(to: Enrolled) -> N
     await take(Numbers(), to, 5, 9)
     await take(Numbers(), to, 6, 7, 8)
     assert [settled for *_, settled in await gaps()] == [True]
+
+
+async def test_what_came_late_and_was_no_punch_is_not_missing(to: Enrolled) -> None:
+    numbers = Numbers()
+    await numbers.meet(to, resends=False)
+    numbers.see(to, [("5", at(5)), ("7", at(7)), ("6", "")])
+    await numbers.beat()
+    assert await gaps() == []
 
 
 async def test_what_no_punch_came_of_counts_too(to: Enrolled) -> None:

@@ -130,6 +130,10 @@ async def test_people_are_told_one_a_second(house: House) -> None:
     (to,) = routes.everybody()
     await outbox.beat([to])
     assert said == []  # nobody has heard of it: it does not listen
+    outbox.heard(to, online=False)
+    outbox._looked = 0.0
+    await outbox.beat([to])
+    assert said == []  # it has said that it goes
     outbox.heard(to, online=True)
     outbox._looked = 0.0
     async with asyncio.timeout(10):
