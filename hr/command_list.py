@@ -131,8 +131,10 @@ async def leavers(work: Work) -> list[LeaverView]:
         id__in={one.person_id for one in await likely},
     ).order_by("-left_on")
     codes = await codes_on([one.id for one in gone], terminals)
-    leaving = TerminalCommand.filter(kind="delete_user", state__in=("waiting", "queued", "sent"))
-    ordered = set(await leaving.filter(company_id=work.company_id).values_list("person_id"))
+    leaving = TerminalCommand.filter(
+        company_id=work.company_id, kind="delete_user", state__in=("waiting", "queued", "sent")
+    )
+    ordered = set(await leaving.values_list("person_id"))
     found = []
     for one in gone:
         there = [w.code for w in terminals if any((w.id, c) in on_it for c in codes[one.id, w.id])]

@@ -10,8 +10,9 @@ from tortoise.expressions import Q
 
 from devices.clock import parse_local
 from devices.driver import OrderKind
-from hr import ids, orders
+from hr import code_spans, orders
 from hr.action import Work, action, not_found
+from hr.code_spans import Code
 from hr.command_queue import Wish, emit, queue, takers
 from hr.command_words import KINDS, ORDER
 from hr.terminal_codes import codes_on
@@ -178,14 +179,9 @@ async def _code_for(work: Work, person: Person, terminal: Terminal) -> str:
 
 
 async def _map(work: Work, person: Person, terminal: Terminal, code: str) -> None:
-    await CodeMapping.create(
-        id=ids.new_id(),
-        company_id=work.company_id,
-        code_group=terminal.code_group,
-        code=code,
-        person_id=person.id,
-        valid_from=work.now,
-    )
+    of = Code(work.company_id, terminal.code_group, code)
+    await code_spans.lock(of)
+    await code_spans.give(of, person.id, work.now, await code_spans.next_start(of, work.now))
     await work.emit("code.assigned", person.id, code=code, group=terminal.code_group, punches=0)
 
 

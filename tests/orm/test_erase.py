@@ -11,6 +11,7 @@ from tests.orm.rows import fill
 
 pytestmark = pytest.mark.usefixtures("db")
 _SHARED = {
+    "broker_session",
     "gateway_node",
     "unknown_terminal",
     "login_failure",

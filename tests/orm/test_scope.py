@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = {model.__name__ for model in scope.OWNED}
 ASKING = {"filter", "get", "get_or_none", "exclude", "all", "first"}
 HOUSE = {
+    ("hr/orders.py", "TerminalCommand"),  # which terminals have orders waiting
     ("hr/rounds.py", "DirtyDay"),  # which companies have days to judge
     ("hr/rounds.py", "Request"),  # whose deadlines pass: one by one, each as its company's machine
 }
