@@ -24,6 +24,7 @@ from tests.support.sims import Sim
 
 SERIALS = ("ZK1", "ZK2", "ZK3", "ZK4")
 TAKE_OVER = 30.0
+PATIENCE = 60.0  # for what is not claimed: a busy machine starts gateways slowly
 
 
 @pytest.fixture
@@ -97,20 +98,20 @@ async def test_a_killed_gateways_terminals_are_taken_over_and_nothing_is_lost(
         first = await start(house, free_port)
         processes = [first]
         try:
-            await until(lambda: has(40))
+            await until(lambda: has(40), seconds=PATIENCE)
             processes.append(await start(house, free_port))
-            await until(lambda: shared(by=2), seconds=TAKE_OVER)
+            await until(lambda: shared(by=2), seconds=PATIENCE)
             tokens = {one.terminal_id: one.token for one in await TerminalLease.all()}
             for sim in sims:
                 await sim.punch("1001")
-            await until(lambda: has(44))
+            await until(lambda: has(44), seconds=PATIENCE)
             died = time.monotonic()
             assert await gateway_process.kill(first) == -signal.SIGKILL
             for sim in sims:
                 await sim.punch("1002")
             await until(lambda: has(48), seconds=TAKE_OVER)
             assert time.monotonic() - died < TAKE_OVER
-            await until(lambda: shared(by=1))
+            await until(lambda: shared(by=1), seconds=PATIENCE)
             after = {one.terminal_id: one.token for one in await TerminalLease.all()}
             assert Counter(after[key] - tokens[key] for key in tokens) == {0: 2, 1: 2}
         finally:
@@ -138,8 +139,8 @@ async def test_a_gateway_that_slept_through_its_lease_never_speaks_beside_the_ne
         sleeper = await start(house, free_port)
         processes = [sleeper]
         try:
-            await until(lambda: has(40))
-            await until(lambda: shared(by=1))
+            await until(lambda: has(40), seconds=PATIENCE)
+            await until(lambda: shared(by=1), seconds=PATIENCE)
             os.kill(sleeper.pid, signal.SIGSTOP)
             processes.append(await start(house, free_port))
             before = await holders()
@@ -148,13 +149,13 @@ async def test_a_gateway_that_slept_through_its_lease_never_speaks_beside_the_ne
                 found = await holders()
                 return sum(found.values()) == len(SERIALS) and not found.keys() & before.keys()
 
-            await until(taken, seconds=TAKE_OVER)
+            await until(taken, seconds=PATIENCE)
             for sim in sims:
                 await sim.punch("1003")
-            await until(lambda: has(44), seconds=TAKE_OVER)
+            await until(lambda: has(44), seconds=PATIENCE)
             said = [await words(sim) for sim in sims]
             os.kill(sleeper.pid, signal.SIGCONT)
-            await until(lambda: shared(by=2), seconds=TAKE_OVER)
+            await until(lambda: shared(by=2), seconds=PATIENCE)
             await asyncio.sleep(1)
             for sim, before_waking in zip(sims, said, strict=True):
                 old = len(before_waking) - 1  # all but the connection of the one that took over
