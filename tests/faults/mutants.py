@@ -179,7 +179,7 @@ MUTANTS = (
         file="gateway/collector.py",
         old=_STORE,
         new="            self.__dict__.setdefault('held', []).append((to, batch, notes))\n"
-        "            if len(self.held) < 20:\n"
+        "            if len(self.held) < 3:\n"
         "                return _NOTHING\n"
         "            for one in self.held:\n"
         "                stored = await gateway.store(*one)\n"

@@ -17,8 +17,9 @@ async def clear_race(stand: Stand) -> str:
     await stand.gateway.start()
     await stand.settle()
     numbers = itertools.count(1)
-    for fault in ("punch_at_clear@1", "grow_after@1", "keep_log@1"):
-        await sim.order(do="fault", name=fault)
+    for faults in (("punch_at_clear@1",), ("grow_after@1", "lose_event@1"), ("keep_log@1",)):
+        for fault in faults:
+            await sim.order(do="fault", name=fault)
         await _cleared(stand, next(numbers))
         await sim.punch("1002")
         await stand.settle()
