@@ -27,11 +27,12 @@ bench: setup-test # every bench prints its figure, its limit and the ratio
 	$(BIN)/python -m tests.bench.idle
 
 FAULTS_OUT = var/faults
+FAULTS_SPREAD = -n $(or $(WORKERS),3) --dist worksteal
 
 faults: setup-test # every fault with five seeds on both databases, mutants, baseline; hours
 	mkdir -p $(FAULTS_OUT) && rm -f $(FAULTS_OUT)/*.json*
-	-LIUHEN_FAULTS=full LIUHEN_FAULTS_OUT=$(FAULTS_OUT)/sqlite.jsonl LIUHEN_TEST_DB=sqlite $(BIN)/pytest tests/faults
-	-LIUHEN_FAULTS=full LIUHEN_FAULTS_OUT=$(FAULTS_OUT)/postgres.jsonl LIUHEN_TEST_DB=postgres $(BIN)/pytest tests/faults -m db
+	-LIUHEN_FAULTS=full LIUHEN_FAULTS_OUT=$(FAULTS_OUT)/sqlite.jsonl LIUHEN_TEST_DB=sqlite $(BIN)/pytest $(FAULTS_SPREAD) tests/faults
+	-LIUHEN_FAULTS=full LIUHEN_FAULTS_OUT=$(FAULTS_OUT)/postgres.jsonl LIUHEN_TEST_DB=postgres $(BIN)/pytest $(FAULTS_SPREAD) tests/faults -m db
 	$(BIN)/python -m tests.faults.baseline.measure --out $(FAULTS_OUT)/baseline.json
 	$(BIN)/python -m tests.faults.report $(FAULTS_OUT)
 
