@@ -69,10 +69,7 @@ async def _affected(terminal: Enrolled) -> set[str]:
     near = await Person.filter(
         company_id=terminal.company_id, site_id=terminal.site, left_on=None
     ).values_list("id")
-    used = (
-        await punch_index.within(terminal.company_id, clock.now() - _USED_LATELY, clock.now())
-        .filter(terminal_id=terminal.id, person_id__isnull=False)
-        .distinct()
-        .values_list("person_id")
-    )
+    since = (clock.now() - _USED_LATELY).astimezone(ZoneInfo(terminal.zone)).date()
+    lately = punch_index.of_terminal(terminal.id, since)
+    used = await lately.filter(person_id__isnull=False).distinct().values_list("person_id")
     return {person for (person,) in [*near, *used]}

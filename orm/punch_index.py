@@ -4,7 +4,7 @@ An index by person alone has a leaf for each of them, and a batch of many people
 all of those; one that begins with the day is written where it grows.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tortoise.expressions import RawSQL
 from tortoise.queryset import QuerySet
@@ -31,3 +31,8 @@ def within(company_id: str, low: datetime, high: datetime) -> QuerySet[Punch]:
     return Punch.annotate(on=on).filter(
         company_id=company_id, on__in=list(days), at__gte=low, at__lt=high
     )
+
+
+def of_terminal(terminal_id: str, since: date) -> QuerySet[Punch]:
+    """A terminal's punches from a local day on: identities begin with the local time."""
+    return Punch.filter(terminal_id=terminal_id, identity__gte=since.isoformat())

@@ -12,6 +12,7 @@ from hr import (
     terminal_days,
     terminal_edit,
     terminal_health,
+    terminal_signals,
     terminals,
     zones,
 )
@@ -86,6 +87,7 @@ class TerminalPage:
         self.gaps = await ask(gaps.list_gaps, terminal_id=self.id)
         health = await ask(terminal_health.health, self.id)
         counts = await ask(terminal_days.counts, self.id)
+        told = await ask(terminal_signals.told, self.id)
         orders = await ask(command_list.list_commands, terminal_id=self.id, limit=_ORDERS)
         mended = await ask(zones.list_corrections, self.id)
         doubt = doubt_of(await ask(zones.hint, self.id))
@@ -101,6 +103,7 @@ class TerminalPage:
         self.right.show(
             terminal_cards.trust_card(one, self.view, now, _orders_foot(may=may), doubt),
             _orders_card(orders, self.view),
+            terminal_cards.signals_card(told, self.view),
             terminal_cards.setup_card(one, self.view, mended, may_edit=may),
         )
 

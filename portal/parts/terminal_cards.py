@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from hr import terminal_signals
 from hr.terminal_days import DayCount
 from hr.terminal_health import Health, HealthDay
+from hr.terminal_signals import Told
 from hr.terminals import OutageView, TerminalView
 from hr.zones import Correction
 from portal.page import View
@@ -193,6 +195,22 @@ def trust_card(
         title=Text("它说的能信吗", "Can it be believed"),
         foot=acts,
     )
+
+
+def signals_card(found: Sequence[Told], view: View) -> Node | None:
+    """What a person must hear of; no card while there is nothing."""
+    if not found:
+        return None
+    moments = [
+        Moment(
+            words=Text("{at} {what}", "{at} {what}").format(
+                at=moment(view.local(one.at)), what=words.say(words.SIGNAL, one.code)
+            ),
+            quote=one.detail,
+        )
+        for one in found
+    ]
+    return card(time_line(moments), title=terminal_signals.told.spec.label)
 
 
 def _tone(said: Text, *, off: bool) -> Child:

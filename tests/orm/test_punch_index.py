@@ -1,6 +1,6 @@
 """The newest punches of a company are asked all day: never by sorting its history."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -60,6 +60,14 @@ async def test_a_span_holds_its_punches_and_sqlite_finds_them_by_day_and_person(
         found = await sql.rows(f"EXPLAIN QUERY PLAN {mine.sql(params_inline=True)}")
         (plan,) = [row["detail"] for row in found]
         assert "punch_days (company_id=? AND <expr>=? AND person_id=?)" in plan
+
+
+async def test_a_terminal_is_asked_from_a_local_day_on() -> None:
+    for number, local in enumerate(["2026-10-31 23:59:59|7", "2026-11-01 00:00:00#1"]):
+        await punch(number, "a", local)
+    found = await punch_index.of_terminal("t", date(2026, 11, 1))
+    assert [one.identity for one in found] == ["2026-11-01 00:00:00#1"]
+    assert await punch_index.of_terminal("u", date(2026, 11, 1)).count() == 0
 
 
 async def test_identities_from_before_become_time_first_and_the_guard_is_back() -> None:
