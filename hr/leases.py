@@ -45,6 +45,7 @@ async def hold(
     began = clock.monotonic()
     with storage():
         async with in_transaction():
+            await leases.guard()
             alive = [one for one in await leases.beat(node, _ms(LENGTH)) if not gone(one)]
             for dead in await leases.holders() - set(alive):
                 if gone(dead):

@@ -25,6 +25,15 @@ _RELEASE = """
     UPDATE terminal_lease SET until = 0 WHERE holder = $1 AND terminal_id IN <array:$2>"""
 
 
+async def guard() -> None:
+    """In a transaction: should this process stand still in it, PostgreSQL ends it after 5 s.
+
+    Else the rows it has locked would keep every other gateway from taking over.
+    """
+    if sql.dialect() == "postgres":
+        await sql.rows("SELECT set_config('idle_in_transaction_session_timeout', '5s', true)")
+
+
 async def beat(node: str, length_ms: int) -> list[str]:
     """Say that a gateway lives; returns all gateways heard of within `length_ms`, sorted."""
     await sql.rows(say(_BEAT), node)

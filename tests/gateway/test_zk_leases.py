@@ -4,11 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import time
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,9 +142,9 @@ async def test_a_gateway_that_slept_through_its_lease_never_speaks_beside_the_ne
         try:
             await until(lambda: has(40), seconds=PATIENCE)
             await until(lambda: shared(by=1), seconds=PATIENCE)
-            os.kill(sleeper.pid, signal.SIGSTOP)
-            processes.append(await start(house, free_port))
             before = await holders()
+            await freeze(house, sleeper)
+            processes.append(await start(house, free_port))
 
             async def taken() -> bool:
                 found = await holders()
@@ -164,6 +165,25 @@ async def test_a_gateway_that_slept_through_its_lease_never_speaks_beside_the_ne
             for process in processes:
                 await gateway_process.kill(process)
         assert await database() == ledgers(tmp_path)
+
+
+async def freeze(house: House, process: Process) -> None:
+    """Stop a process where it does not hold SQLite's only lock: everybody would wait for it."""
+    while True:
+        os.kill(process.pid, signal.SIGSTOP)
+        if sql.dialect() == "postgres" or _writable(house.settings.database):
+            return
+        os.kill(process.pid, signal.SIGCONT)
+        await asyncio.sleep(0.2)
+
+
+def _writable(database: str) -> bool:
+    with closing(sqlite3.connect(database.removeprefix("sqlite://"), timeout=0.5)) as file:
+        try:
+            file.execute("BEGIN IMMEDIATE").connection.rollback()
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 async def words(sim: Sim) -> list[int]:

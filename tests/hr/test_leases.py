@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hr import clock, leases
+from orm import leases as orm_leases
 from orm import sql
 from orm.models import GatewayNode, TerminalLease
 from tests.dbfixtures import Database
@@ -94,6 +95,22 @@ async def test_a_terminal_that_is_switched_off_is_given_back(terminals: list[str
     await leases.hold("a", terminals)
     found = await leases.hold("a", terminals[1:])
     assert found.surplus == (terminals[0],)
+
+
+async def test_who_stands_still_while_it_renews_keeps_nobody_waiting_for_long(
+    terminals: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL its locks end with its transaction, which the server ends."""
+    said: list[str] = []
+
+    async def noted(_: int) -> None:
+        rows = await sql.rows("SELECT current_setting('idle_in_transaction_session_timeout') AS s")
+        said.append(rows[0]["s"])
+
+    if sql.dialect() == "postgres":
+        monkeypatch.setattr(orm_leases, "bury", noted)
+    await leases.hold("a", terminals)
+    assert said == ["5s"] * (sql.dialect() == "postgres")
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 12])
