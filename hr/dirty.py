@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from hr import clock, ids
+from orm import marks
 from orm.models import DirtyDay
 
 _NOON = "12"
@@ -14,18 +15,14 @@ async def mark(company_id: str, days: Iterable[tuple[str, date]]) -> None:
 
     So a judgement of what was known before does not take it away.
     """
-    now = clock.now()
-    rows = [
-        DirtyDay(id=ids.new_id(), company_id=company_id, person_id=person, date=on, since=now)
-        for person, on in sorted(set(days))
-    ]
-    if rows:
-        await DirtyDay.bulk_create(rows, on_conflict=["person_id", "date"], update_fields=["id"])
+    found = sorted(set(days))
+    fresh = zip(ids.new_ids(len(found)), found, strict=True)
+    await marks.write(company_id, clock.now(), [(id_, *day) for id_, day in fresh])
 
 
-async def take(marks: Sequence[DirtyDay]) -> list[DirtyDay]:
+async def take(waiting: Sequence[DirtyDay]) -> list[DirtyDay]:
     """Take these marks away; returns those that were still there. Call inside a transaction."""
-    same = DirtyDay.filter(id__in=[one.id for one in marks])
+    same = DirtyDay.filter(id__in=[one.id for one in waiting])
     there = await same.order_by("person_id", "date").select_for_update()
     await DirtyDay.filter(id__in=[one.id for one in there]).delete()
     return there
