@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import repeat
 
 from devices.clock import parse_local, show_local
 from devices.codecs import text
@@ -57,19 +58,28 @@ def split(body: bytes) -> list[bytes]:
     return list(filter(bytes.strip, rows))
 
 
-def attlogs(rows: Sequence[bytes], zone: tzinfo) -> list[Found]:
-    """Read many ATTLOG rows: the usual ones quickly, every other as `attlog` does."""
-    return [usual(row) or attlog(row, zone) for row in rows]
+def attlogs(rows: Sequence[bytes], zone: tzinfo) -> Sequence[Found]:
+    """Read many ATTLOG rows: all at once when all are usual, else each as `attlog` does."""
+    return usual(rows) or [attlog(row, zone) for row in rows]
 
 
-def usual(row: bytes) -> PunchEvent | None:
-    """Read a row as nearly all terminals write it, to the same punch as `attlog`; else None."""
-    code, time, rest = row.split(b"\t", 2) if row.count(b"\t") > 1 else (b"", b"", b"")
-    minute, second, status = _minute(time[:16]), _SECONDS.get(time[16:]), _status(rest)
-    if not (minute and second and status and code.isalnum()) or len(code) > MAX_CODE:
-        return None
-    who, local = code.decode(), minute + second
-    return PunchEvent(who, local, identity_of(who, local), row, *status)
+def usual(rows: Sequence[bytes]) -> list[PunchEvent]:
+    """Read rows as nearly all terminals write them, column by column, as `attlog` reads each.
+
+    Nothing comes back unless every row is such a row.
+    """
+    try:
+        codes, times, rests = zip(*(row.split(b"\t", 2) for row in rows), strict=True)
+        locals_ = [_minute(time[:16]) + _SECONDS[time[16:]] for time in times]
+        facts = zip(*map(_status, rests), strict=True)
+    except (KeyError, ValueError):
+        return []
+    if b"" in codes or not b"".join(codes).isalnum() or max(map(len, codes)) > MAX_CODE:
+        return []
+    people = b"\t".join(codes).decode().split("\t")
+    identities = map(identity_of, people, locals_)
+    columns = (people, locals_, identities, rows, *facts, repeat(None), repeat(None))
+    return list(map(PunchEvent._make, zip(*columns, strict=False)))
 
 
 _SECONDS = {f":{second:02}".encode(): f":{second:02}" for second in range(60)}
@@ -79,15 +89,17 @@ _USUAL = re.compile(rb"([0-9]{1,3})\t([0-9]{1,3})(?:\t[ -~\t]{0,200})?")
 @lru_cache(4096)
 def _minute(text: bytes) -> str:
     local = text.decode("latin-1")
-    return local if parse_local(f"{local}:00") else ""
+    if parse_local(f"{local}:00"):
+        return local
+    raise ValueError(local)
 
 
 @lru_cache(1024)
-def _status(rest: bytes) -> tuple[int, Verify, int, tuple[str, ...]] | None:
+def _status(rest: bytes) -> tuple[int, Verify, int, tuple[str, ...]]:
     """State, verify word, verify code and flags of what stands behind the time."""
     found = _USUAL.fullmatch(rest)
     if found is None:
-        return None
+        raise ValueError(rest)
     state, code = int(found[1]), int(found[2])
     word = verify_of(code)
     return state, word, code, () if word == "other" else status_flags(state, code)

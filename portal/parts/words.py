@@ -26,25 +26,17 @@ OUTAGE = {
 }
 SIGNAL = {
     "log_filled_80": Text("记录存了八成，请安排清理", "its log is 80 % full: plan to clear it"),
-    "log_filled_95": Text(
-        "记录快存满了，再不清理会丢", "its log is nearly full: act now"
-    ),
-    "log_cleared_on_order": Text(
-        "按指令清空了记录，已先核对", "its log was cleared on order"
-    ),
+    "log_filled_95": Text("记录快存满了，再不清理会丢", "its log is nearly full: act now"),
+    "log_cleared_on_order": Text("按指令清空了记录，已先核对", "its log was cleared on order"),
     "data_cleared": Text("有人在终端上清空了数据", "somebody cleared its data at the terminal"),
     "log_deleted": Text("有人在终端上删除了记录", "somebody deleted records at the terminal"),
     "factory_reset": Text("有人恢复了出厂设置", "somebody reset it to factory settings"),
     "clock_set": Text("有人在终端上改了时间", "somebody set its clock at the terminal"),
-    "zone_suspect": Text(
-        "时区像是设错了，打卡差整小时", "its time zone looks wrong"
-    ),
+    "zone_suspect": Text("时区像是设错了，打卡差整小时", "its time zone looks wrong"),
     "identity_mismatch": Text("消息自称来自另一台终端", "it claimed to be another terminal"),
     "token_mismatch": Text("登记口令对不上，可能是仿冒", "its token is wrong: perhaps an impostor"),
     "template_discarded": Text("发来生物模板，已丢弃不存", "it sent biometric templates: not kept"),
-    "no_resume": Text(
-        "不支持断点续传，断线会丢打卡", "it does not resume after a break"
-    ),
+    "no_resume": Text("不支持断点续传，断线会丢打卡", "it does not resume after a break"),
     "alarm": Text("终端报警", "the terminal raised an alarm"),
 }
 KNOCK = {

@@ -122,15 +122,24 @@ _TIME = st.sampled_from(
 )
 
 
-@given(code=_FIELD, time=_TIME, rest=st.lists(_FIELD, max_size=6))
-def test_the_quick_way_reads_a_usual_row_to_the_same_punch(
-    code: bytes, time: bytes, rest: list[bytes]
-) -> None:
-    row = b"\t".join([code, time, *rest])
-    quick = adms_line.usual(row)
-    assert quick is None or quick == adms_line.attlog(row, ZONE)
+_ROW = st.builds(
+    lambda code, time, rest: b"\t".join([code, time, *rest]),
+    _FIELD,
+    _TIME,
+    st.lists(_FIELD, max_size=6),
+)
 
 
-def test_the_quick_way_is_taken_for_what_terminals_send() -> None:
-    assert adms_line.usual(b"0017\t2026-11-20 08:30:00\t0\t1\t0\t0\t0") is not None
-    assert adms_line.usual(b"0017\t2026-02-30 08:30:00\t0\t1\t0\t0\t0") is None
+@given(rows=st.lists(_ROW, min_size=1, max_size=4))
+def test_the_quick_way_reads_usual_rows_to_the_same_punches(rows: list[bytes]) -> None:
+    one_by_one = [adms_line.attlog(row, ZONE) for row in rows]
+    assert list(adms_line.attlogs(rows, ZONE)) == one_by_one
+    assert adms_line.usual(rows) in ([], one_by_one)
+
+
+def test_the_quick_way_is_taken_for_what_terminals_send_and_for_nothing_else() -> None:
+    good = b"0017\t2026-11-20 08:30:00\t0\t1\t0\t0\t0"
+    assert len(adms_line.usual([good, good])) == 2
+    for bad in (good.replace(b"-11-20", b"-02-30"), b"\t" + good[5:], good + b"\0", b"1\t2", b""):
+        assert adms_line.usual([good, bad]) == []
+    assert adms_line.usual([]) == []
