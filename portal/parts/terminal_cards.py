@@ -20,8 +20,7 @@ from portal.widgets.health import Stroke, capacity_bar, health_strip
 from portal.widgets.markup import Child, Node, div, el, icon, span
 from portal.widgets.say import t
 from portal.widgets.show import date as show_date
-from portal.widgets.show import moment, month_day
-from portal.widgets.show import span as length
+from portal.widgets.show import length, moment, month_day
 from portal.widgets.timeline import Moment, time_line
 from portal.widgets.why import facts, note
 from rules.attendance.step import counted

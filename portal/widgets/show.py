@@ -74,6 +74,16 @@ def span(seconds: int) -> Text:
     return Text(f"{max(seconds, 0)} 秒", f"{max(seconds, 0)} s")
 
 
+def length(seconds: int) -> Text:
+    """A length of time to the minute once it is an hour: 45 分, 1 小时 35 分, 2 天 3 小时."""
+    for size, below in ((86_400, 3_600), (3_600, 60)):
+        rest = seconds % size // below * below
+        if seconds >= size and rest:
+            long, short = span(seconds - seconds % size), span(rest)
+            return Text(f"{long.zh} {short.zh}", f"{long.en} {short.en}")
+    return span(seconds)
+
+
 def ago(seconds: int) -> Text:
     """3 秒前, 3 s ago."""
     size = span(seconds)
