@@ -10,6 +10,7 @@ from portal import address
 from portal.errors import tried
 from portal.page import Group, Page, View
 from portal.parts import listed as rows_of
+from portal.parts import words
 from portal.parts.code_forms import CodeForms
 from portal.parts.form_sheet import FormSheet
 from portal.widgets.answer import answer_head
@@ -168,7 +169,7 @@ class CodesPage:
                 ),
                 moment(self.view.local(one.since)),
                 until,
-                one.code_group,
+                words.say(words.GROUP, one.code_group),
             ),
         )
 
@@ -281,7 +282,7 @@ def _group(one: CodeGroup) -> Node:
     return div(
         icon("terminal"),
         span(
-            el("strong", one.name),
+            el("strong", words.say(words.GROUP, one.name)),
             span(
                 dots(one.terminals) if one.terminals else Text("没有终端", "no terminal"), cls="sub"
             ),

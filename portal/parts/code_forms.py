@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hr import clock, mapping
 from hr.mapping import Group, Span
 from portal.page import View
+from portal.parts import words
 from portal.parts.form_sheet import FormSheet, instant, typed
 from portal.parts.person_choice import PersonChoice
 from portal.widgets.button import button
@@ -75,7 +76,9 @@ class CodeForms:
 
     async def give(self, groups: Sequence[Group]) -> None:
         """A code for somebody, where nobody has it."""
-        names = tuple(Choice(value=one.name, label=Text(one.name, one.name)) for one in groups)
+        names = tuple(
+            Choice(value=one.name, label=words.say(words.GROUP, one.name)) for one in groups
+        )
         group = Field(
             name="group",
             kind="choice",

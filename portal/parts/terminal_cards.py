@@ -262,7 +262,10 @@ def setup_card(
                 (Text("地点", "Site"), one.site),
                 (Text("地址", "Address"), one.address or Text("它来找我们", "it calls us")),
                 (Text("时区", "Zone"), [one.zone, " ", change["zone"]]),
-                (Text("编号分组", "Code group"), [one.code_group, " ", change["group"]]),
+                (
+                    Text("编号分组", "Code group"),
+                    [words.say(words.GROUP, one.code_group), " ", change["group"]],
+                ),
                 (Text("固件", "Firmware"), one.firmware or UNSAID),
             )
         ),

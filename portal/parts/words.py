@@ -45,6 +45,9 @@ KNOCK = {
     "wrong secret": Text("密码不对", "wrong secret"),
 }
 
+GROUP = {"default": Text("默认", "the usual one")}
+"""Groups of terminals; those that people made keep the name they gave."""
+
 
 def say(table: dict[str, Text], code: str) -> Text:
     """The sentence of a code."""
