@@ -22,6 +22,9 @@ _FAILING = 10.0
 _SLACK = 2.0
 _ZK_SILENCE = 600.0  # a long log takes minutes to read; a dead connection fails long before
 _AWAY = 150.0
+_LATER = 10.0
+"""So much later we learn what another gateway heard: it writes and we read now and then."""
+
 
 _SILENCE: Mapping[str, Callable[[Enrolled], float]] = {
     "adms": lambda to: 2 * settings_of(AdmsSettings, to).poll_seconds + _SLACK,
@@ -40,6 +43,7 @@ class Vital:
     began: float
     state: str = "connecting"
     heard: float | None = None
+    elsewhere: float = 0.0
     seen_at: datetime | None = None
     failing: float | None = None
     reason: str = "silent"
@@ -57,7 +61,15 @@ class Vital:
     def is_down(self, now: float) -> bool:
         """Whether it has been silent, or failing, for too long."""
         failing = self.failing is not None and now - self.failing > _FAILING
-        return failing or now - (self.heard or self.began) > self.limit
+        heard = max(self.heard or self.began, self.elsewhere + _LATER)
+        return failing or now - heard > self.limit
+
+    def met(self, to: Enrolled, now: float) -> None:
+        """What is enrolled now; a sign of life that another gateway wrote counts as one."""
+        told, known = to.last_seen_at, self.to.last_seen_at
+        self.to = to
+        if told and told != known and (self.seen_at is None or told > self.seen_at):
+            self.elsewhere, self.down = now, False
 
 
 class Watch:
@@ -72,7 +84,7 @@ class Watch:
         known = self._vitals
         self._vitals = {one.id: known.get(one.id) or Vital(one, began=now) for one in enrolled}
         for one in enrolled:
-            self._vitals[one.id].to = one
+            self._vitals[one.id].met(one, now)
 
     def heard(self, to: Enrolled, facts: Facts | None = None, **more: object) -> None:
         """A sign of life, perhaps with what the terminal says of itself."""

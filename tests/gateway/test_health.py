@@ -186,3 +186,26 @@ async def test_what_storage_refuses_is_written_when_it_works_again(
     time.passed = 1
     await watch.beat()
     assert await state() == "online"
+
+
+async def test_what_another_gateway_hears_is_a_sign_of_life_here_too(
+    house: House, time: Time
+) -> None:
+    ours, to = await watched(house, "adms")
+    theirs = Watch()
+    await read(theirs)
+    ours.heard(to)
+    await ours.beat()
+    for _ in range(12):
+        time.passed += 10
+        theirs.heard(to)
+        await theirs.beat()
+        await read(ours)
+        await ours.beat()
+    assert await TerminalOutage.all().count() == 0
+    for _ in range(6):
+        time.passed += 10
+        await read(ours)
+        await ours.beat()
+    (outage,) = await TerminalOutage.all()
+    assert outage.ended_at is None
