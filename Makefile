@@ -2,7 +2,7 @@
 BIN = .venv/bin
 CODE = $(patsubst %/__init__.py,%,$(wildcard */__init__.py)) tests
 
-SPREAD = -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder
+SPREAD = -n $(or $(WORKERS),4) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test check bench faults fuzz screens status lock clean setup-run setup-test
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.async_api import Browser
 
@@ -35,7 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the marker, choose the database, shut the network."""
+    """Name the marker, choose the database, shut the network, and time no drawn example."""
+    hypothesis.settings.register_profile(
+        "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("suite")
     config.addinivalue_line("markers", "db: touches storage, so it runs on both databases")
     loopback.install_guard()
     if database() not in DATABASES:

@@ -36,6 +36,15 @@ KINDS: dict[str, Text] = {
     "terminal.secret_renewed": Text("换了终端密码", "secret of a terminal renewed"),
     "terminal.moved": Text("终端换分组", "terminal moved to another group"),
     "terminal.zone_corrected": Text("更正终端时区", "zone of a terminal corrected"),
+    "command.waiting": Text(
+        "下达终端指令，等第二人同意", "order to a terminal, waits for a second person"
+    ),
+    "command.queued": Text("下达终端指令", "order to a terminal"),
+    "command.approved": Text("同意终端指令", "order to a terminal approved"),
+    "command.cancelled": Text("取消终端指令", "order to a terminal cancelled"),
+    "commands.sent": Text("终端指令已发出", "orders sent to a terminal"),
+    "command.done": Text("终端指令已完成", "order carried out by a terminal"),
+    "command.failed": Text("终端指令没做成", "order not carried out by a terminal"),
     "gap.settled": Text("缺口已看过", "gap looked at"),
     "quarantine.replayed": Text("再读读不出的记录", "unreadable lines tried again"),
     "quarantine.settled": Text("隔离记录已处理", "quarantined line handled"),
