@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -23,7 +23,7 @@ from orm import ingest, vitals
 from orm.batch import Punches, Received, StoredBatch
 from orm.faults import DRIVER_ERRORS, explain
 from orm.fields import from_ms
-from orm.models import Punch, Terminal, TerminalUser, UnknownTerminal
+from orm.models import Terminal, TerminalUser, UnknownTerminal
 from rules.problem import Problem, Refused
 
 _log = logging.getLogger(__name__)
@@ -150,17 +150,6 @@ async def store(to: Enrolled, batch: Batch, notes: Mapping[str, Any] | None = No
         quarantined=len(found.quarantined),
         unassigned=found.owners.count(None),
     )
-
-
-async def unknown(to: Enrolled, batch: Batch) -> Batch:
-    """Return the part of a re-read log that is not stored yet, with those records' bytes only."""
-    with storage():
-        stored = await Punch.filter(
-            terminal_id=to.id, identity__in=[one.identity for one in batch.events]
-        ).values_list("identity")
-    known = {identity for (identity,) in stored}
-    fresh = tuple(one for one in batch.events if one.identity not in known)
-    return replace(batch, events=fresh, payload=b"".join(one.payload for one in fresh))
 
 
 async def remember(to: Enrolled, notes: Mapping[str, Any]) -> None:

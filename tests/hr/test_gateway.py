@@ -209,13 +209,6 @@ async def test_unknown_codes_attach_once_they_are_assigned(house: House, to: Enr
     assert {one.person_id for one in await Punch.all()} == {person}
 
 
-async def test_a_log_read_again_is_cut_to_what_is_new(to: Enrolled) -> None:
-    first, second = event(), event("1002")
-    await gateway.store(to, batch(first))
-    fresh = await gateway.unknown(to, batch(first, second))
-    assert (fresh.events, fresh.payload) == ((second,), second.payload)
-
-
 async def test_a_stamp_is_kept_with_its_batch_beside_the_settings(to: Enrolled) -> None:
     await Terminal.filter(id=to.id).update(settings={"poll_seconds": 5})
     await gateway.store(to, batch(event()), {"stamps": {"ATTLOG": "77"}})
