@@ -49,7 +49,7 @@ async def test_memory_is_told_for_each_idle_protocol(
         monkeypatch.setattr(idle_terminals, name, value)
     memory, processor = await idle_terminals._measure(tmp_path, "adms", 5)
     assert memory.unit == "KB"
-    assert 0 < processor.figure < 100
+    assert 0 <= processor.figure < 100  # ticks of 10 ms: a second of idling may be none
 
 
 @pytest.fixture
