@@ -176,7 +176,7 @@ class Wire:
 
     def _on_connect(
         self,
-        client: paho.Client,
+        _client: paho.Client,
         _user: object,
         flags: paho.ConnectFlags,
         reason: ReasonCode,
@@ -185,8 +185,6 @@ class Wire:
         if reason.is_failure:
             self._loop.call_soon_threadsafe(_log.error, "the broker refuses us: %s", reason)
             return
-        if self._filters:
-            client.subscribe(self._shared(self._filters))
         self._loop.call_soon_threadsafe(self._connected, flags.session_present)
 
     def _on_disconnect(
@@ -213,6 +211,8 @@ class Wire:
 
     def _connected(self, session_present: bool) -> None:  # noqa: FBT001 - paho's own flag
         self.connected = True
+        if self._filters:  # here, where they grow: a filter added meanwhile is not forgotten
+            self._client.subscribe(self._shared(self._filters))
         self._heard_at = self._since = clock.monotonic()
         if self.broken.is_set():
             _log.warning("connected to the broker again")
